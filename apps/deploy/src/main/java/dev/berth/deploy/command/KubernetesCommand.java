@@ -76,7 +76,7 @@ final class KubernetesCommand implements Callable<Integer> {
                         "--check with DIR or --output (expected: one of the two)",
                         "write the manifests first, then check their folder");
             }
-            return check.run(streams.out()) ? 0 : FAILED;
+            return check.run(streams.out(), streams.err()) ? 0 : FAILED;
         }
         Path system = require(directory, "DIR", "name the system's directory");
         Path folder = require(output, "--output", "name the folder for the manifests, like -o k8s");

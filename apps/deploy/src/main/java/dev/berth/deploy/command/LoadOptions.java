@@ -37,7 +37,9 @@ final class LoadOptions {
             paramLabel = "[NAME=]NUMBERS",
             description =
                     "Numbers in place of a profile: mean and p99 of a request, peak and processors,"
-                            + " like " + NamedText.EXAMPLE + ".")
+                            + " like "
+                            + NamedText.EXAMPLE
+                            + ".")
     private List<String> measured = new ArrayList<>();
 
     @Option(

@@ -20,8 +20,7 @@ record NamedText(String option, Optional<String> name, String value) {
             Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,6})?)(?:/(s|m|h))?");
     private static final Pattern DURATION =
             Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,6})?)(us|ms|s|m)");
-    private static final Pattern RATIO =
-            Pattern.compile("([0-9]{1,4}(?:\\.[0-9]{1,6})?)(%)?");
+    private static final Pattern RATIO = Pattern.compile("([0-9]{1,4}(?:\\.[0-9]{1,6})?)(%)?");
     private static final Pattern BYTES = Pattern.compile("([0-9]{1,12})([kMG])?");
 
     static NamedText parse(String option, String text) {

@@ -4,8 +4,8 @@ import dev.berth.deploy.sizing.ReplicaPlan;
 import dev.berth.deploy.yaml.YamlMap;
 import java.util.List;
 
-/// A ServingRuntime for KServe and an InferenceService that uses it. KServe makes Deployment, Service
-/// and HorizontalPodAutoscaler from them.
+/// A ServingRuntime for KServe and an InferenceService that uses it. KServe makes Deployment,
+/// Service and HorizontalPodAutoscaler from them.
 final class KserveManifests {
     /// KServe's name for the container that serves.
     private static final String CONTAINER = "kserve-container";
@@ -69,7 +69,9 @@ final class KserveManifests {
                         .put("securityContext", PodTemplate.podSecurity())
                         .put(
                                 "model",
-                                YamlMap.of("modelFormat", YamlMap.of("name", FORMAT).put("version", "1"))
+                                YamlMap.of(
+                                                "modelFormat",
+                                                YamlMap.of("name", FORMAT).put("version", "1"))
                                         .put("runtime", input.name())
                                         .put("protocolVersion", "v2"));
         return YamlMap.of("apiVersion", "serving.kserve.io/v1beta1")

@@ -16,11 +16,10 @@ import java.util.regex.Pattern;
 final class MonitoringManifests {
     private static final String RULES = "berth.rules.yml";
 
-    /// Metrics of Berth, its recording rules and those of every process, in PromQL, with the brace that
-    /// may follow.
+    /// Metrics of Berth, its recording rules and those of every process, in PromQL, with the brace
+    /// that may follow.
     private static final Pattern SELECTOR =
-            Pattern.compile(
-                    "\\b(berth[_:][a-z0-9_:]+|process_[a-z_]+|up)(?![a-z0-9_:(])(\\{)?");
+            Pattern.compile("\\b(berth[_:][a-z0-9_:]+|process_[a-z_]+|up)(?![a-z0-9_:(])(\\{)?");
 
     private static final String LATENCY_OBJECTIVE = "berth:objective:latency_p99_seconds";
 
@@ -83,8 +82,7 @@ final class MonitoringManifests {
                 rules.add(rule((Map<?, ?>) rule));
             }
             groups.add(
-                    YamlMap.of("name", input.name() + "-" + group.get("name"))
-                            .put("rules", rules));
+                    YamlMap.of("name", input.name() + "-" + group.get("name")).put("rules", rules));
         }
         return groups;
     }
@@ -92,8 +90,10 @@ final class MonitoringManifests {
     private YamlMap rule(Map<?, ?> rule) {
         YamlMap written = YamlMap.map();
         String name = String.valueOf(rule.containsKey("record") ? rule.get("record") : "");
-        boolean isObjective = name.startsWith("berth:objective:") && !name.endsWith("_ratio_max")
-                && !name.contains("missed");
+        boolean isObjective =
+                name.startsWith("berth:objective:")
+                        && !name.endsWith("_ratio_max")
+                        && !name.contains("missed");
         rule.forEach(
                 (key, value) -> {
                     if (!key.equals("expr")) {
@@ -124,10 +124,7 @@ final class MonitoringManifests {
         String unscoped = expression.replace("{job=\"berth\"}", "").replace("job=\"berth\",", "");
         return SELECTOR.matcher(unscoped)
                 .replaceAll(
-                        match ->
-                                match.group(1)
-                                        + condition
-                                        + (match.group(2) == null ? "}" : ","));
+                        match -> match.group(1) + condition + (match.group(2) == null ? "}" : ","));
     }
 
     private static Object value(Object value) {

@@ -96,7 +96,8 @@ final class PodTemplate {
         if (!input.needs().variables().isEmpty()) {
             container.put("env", environment(), secretComment());
         }
-        return container.put("resources", resources(), comments.loads())
+        return container
+                .put("resources", resources(), comments.loads())
                 .put("startupProbe", startupProbe(), startupComment())
                 .put("readinessProbe", readinessProbe(), READY_COMMENT)
                 .put("livenessProbe", livenessProbe(), LIVE_COMMENT)
@@ -211,14 +212,14 @@ final class PodTemplate {
 
     private static YamlMap lifecycle() {
         return YamlMap.of(
-                "preStop",
-                YamlMap.of("sleep", YamlMap.of("seconds", StartTimes.PRE_STOP_SECONDS)));
+                "preStop", YamlMap.of("sleep", YamlMap.of("seconds", StartTimes.PRE_STOP_SECONDS)));
     }
 
     static YamlMap containerSecurity() {
         return YamlMap.of("allowPrivilegeEscalation", false)
                 .put("readOnlyRootFilesystem", true)
                 .put("runAsNonRoot", true)
+                .put("seccompProfile", YamlMap.of("type", "RuntimeDefault"))
                 .put("capabilities", YamlMap.of("drop", List.of("ALL")));
     }
 
@@ -241,9 +242,7 @@ final class PodTemplate {
     /// The volumes of the mounts.
     List<YamlMap> volumes() {
         List<YamlMap> volumes = new ArrayList<>();
-        volumes.add(
-                YamlMap.of("name", "tmp")
-                        .put("emptyDir", YamlMap.of("sizeLimit", "1Gi")));
+        volumes.add(YamlMap.of("name", "tmp").put("emptyDir", YamlMap.of("sizeLimit", "1Gi")));
         if (input.needs().hasWorkers()) {
             volumes.add(
                     YamlMap.map()

@@ -23,8 +23,7 @@ final class RouteManifests {
                                 path("/v1/"),
                                 path("/v2/"),
                                 YamlMap.of(
-                                        "path",
-                                        YamlMap.of("type", "Exact").put("value", "/v2"))));
+                                        "path", YamlMap.of("type", "Exact").put("value", "/v2"))));
         return labels.object(
                         "gateway.networking.k8s.io/v1",
                         "HTTPRoute",

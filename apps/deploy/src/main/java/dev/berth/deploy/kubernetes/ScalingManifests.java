@@ -107,9 +107,7 @@ public final class ScalingManifests {
                         YamlMap.of("stabilizationWindowSeconds", 0)
                                 .put(
                                         "policies",
-                                        List.of(
-                                                policy("Percent", 100, 15),
-                                                policy("Pods", 4, 15)))
+                                        List.of(policy("Percent", 100, 15), policy("Pods", 4, 15)))
                                 .put("selectPolicy", "Max"))
                 .put(
                         "scaleDown",
@@ -169,7 +167,11 @@ public final class ScalingManifests {
     private List<YamlMap> triggers(Scaling.Keda keda) {
         List<YamlMap> triggers = new ArrayList<>();
         String inFlight =
-                "sum(rate(berth_request_duration_seconds_sum{" + matchers() + "}[" + window() + "]))";
+                "sum(rate(berth_request_duration_seconds_sum{"
+                        + matchers()
+                        + "}["
+                        + window()
+                        + "]))";
         String activation =
                 keda.activationQuery()
                         .map(
@@ -217,19 +219,19 @@ public final class ScalingManifests {
         } else {
             triggers.add(
                     trigger(
-                                    keda,
-                                    "activation",
-                                    "max_over_time(("
-                                            + keda.activationQuery().orElseThrow()
-                                            + ")["
-                                            + COOLDOWN_SECONDS
-                                            + "s:"
-                                            + POLLING_SECONDS
-                                            + "s])",
-                                    decimal(plan.designRate()),
-                                    "Requests/s of a replica at its design rate, from where they"
-                                            + " arrive: replicas that do not run count nothing.",
-                                    "AverageValue"));
+                            keda,
+                            "activation",
+                            "max_over_time(("
+                                    + keda.activationQuery().orElseThrow()
+                                    + ")["
+                                    + COOLDOWN_SECONDS
+                                    + "s:"
+                                    + POLLING_SECONDS
+                                    + "s])",
+                            decimal(plan.designRate()),
+                            "Requests/s of a replica at its design rate, from where they"
+                                    + " arrive: replicas that do not run count nothing.",
+                            "AverageValue"));
         }
         return triggers;
     }

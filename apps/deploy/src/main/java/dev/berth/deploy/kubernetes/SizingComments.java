@@ -182,7 +182,9 @@ final class SizingComments {
         int measured = plan.request().loads().getFirst().service().processors();
         return (plan.processors() == measured
                         ? "As many processors as were measured."
-                        : "By --cpu; capacity in proportion to the " + measured + " that were measured.")
+                        : "By --cpu; capacity in proportion to the "
+                                + measured
+                                + " that were measured.")
                 + " The limit equals the request: the server sizes its threads by the limit, and what"
                 + " was measured had whole processors.";
     }

@@ -5,8 +5,8 @@ package dev.berth.deploy.kubernetes;
 /// @param weightBytes of all models
 /// @param p99Seconds the greatest p99 that was asked for
 record StartTimes(long weightBytes, double p99Seconds) {
-    /// The JVM, the engine and the first call of each model: thirty times what a start takes with all
-    /// files in memory (docs/benchmarks.md), for a node that is busy starting many.
+    /// The JVM, the engine and the first call of each model: thirty times what a start takes with
+    /// all files in memory (docs/benchmarks.md), for a node that is busy starting many.
     static final int BASE_SECONDS = 30;
 
     /// A cold network disk.

@@ -77,8 +77,7 @@ public final class SystemManifests {
                         "cluster/prometheus-adapter.yaml",
                         HEADER + YamlWriter.write(scaling.adapterRule()));
             }
-            case Scaling.Keda keda ->
-                    resource("scaled-object.yaml", scaling.scaledObject(keda));
+            case Scaling.Keda keda -> resource("scaled-object.yaml", scaling.scaledObject(keda));
         }
     }
 

@@ -30,7 +30,8 @@ import java.util.regex.Pattern;
 /// @param hasConsumers whether callers need a credential
 /// @param hasOpenMetrics whether `/metrics` needs none
 /// @param hasWorkers whether a model runs in a worker process, which needs shared memory
-/// @param hasLocalStore whether features are kept in the system's folder, which replicas do not share
+/// @param hasLocalStore whether features are kept in the system's folder, which replicas do not
+///   share
 /// @param variables names of environment variables that the system's files refer to
 /// @param outgoingPorts TCP ports of servers that it calls
 public record SystemNeeds(
@@ -130,10 +131,12 @@ public record SystemNeeds(
                 topic.ifPresent(
                         each -> {
                             add(each.servers(), KAFKA_PORT);
-                            each.login().ifPresent(login -> {
-                                        addVariables(login.user());
-                                        variables.add(login.passwordFrom());
-                                    });
+                            each.login()
+                                    .ifPresent(
+                                            login -> {
+                                                addVariables(login.user());
+                                                variables.add(login.passwordFrom());
+                                            });
                         });
             }
         }

@@ -127,17 +127,14 @@ final class WorkloadManifests {
         return YamlMap.of("from", from)
                 .put(
                         "ports",
-                        List.of(
-                                YamlMap.of("port", PodTemplate.PORT_NAME).put("protocol", "TCP")));
+                        List.of(YamlMap.of("port", PodTemplate.PORT_NAME).put("protocol", "TCP")));
     }
 
     private static YamlMap namespace(String name, String comment) {
         return YamlMap.map()
                 .put(
                         "namespaceSelector",
-                        YamlMap.of(
-                                "matchLabels",
-                                YamlMap.of("kubernetes.io/metadata.name", name)),
+                        YamlMap.of("matchLabels", YamlMap.of("kubernetes.io/metadata.name", name)),
                         comment);
     }
 

@@ -1,7 +1,5 @@
 package dev.berth.deploy.sizing;
 
-import java.util.OptionalDouble;
-
 /// Measured ability of one machine to answer requests of one record to a model or endpoint.
 ///
 /// @param name of the model or endpoint

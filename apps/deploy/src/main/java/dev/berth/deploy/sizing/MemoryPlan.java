@@ -8,7 +8,8 @@ package dev.berth.deploy.sizing;
 /// @param modelBytes what engines hold for all models, by their profiles
 /// @param headroom share beyond the sum
 public record MemoryPlan(long modelBytes, double headroom) {
-    /// Resident memory of a server with a model of a few hundred bytes: 245 MB (docs/guides/limits.md).
+    /// Resident memory of a server with a model of a few hundred bytes: 245 MB
+    /// (docs/guides/limits.md).
     public static final long SERVER_BYTES = 256L << 20;
 
     /// The least limit of bytes in flight (docs/guides/limits.md).

@@ -21,8 +21,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/// Profiles of a system's models and endpoints: `.berth/profiles/*.json`, which `berth bench` writes,
-/// and `evaluations/*.profile.json`, which are committed. Of several of one name the latest counts.
+/// Profiles of a system's models and endpoints: `.berth/profiles/*.json`, which `berth bench`
+/// writes, and `evaluations/*.profile.json`, which are committed. Of several of one name the latest
+/// counts.
 public final class ProfileFiles {
     /// A profile has some kilobytes; more files than a system has models are not read.
     private static final int FILES_MAX = 10_000;
@@ -124,9 +125,7 @@ public final class ProfileFiles {
     private Optional<FoundProfile> find(String name) {
         return found.stream()
                 .filter(each -> each.profile().model().equals(name))
-                .max(
-                        Comparator.comparing(
-                                each -> each.profile().measuredAt().orElse(Instant.MIN)));
+                .max(Comparator.comparing(each -> each.profile().measuredAt().orElse(Instant.MIN)));
     }
 
     private static void requireTransport(String name, FoundProfile profile, ServiceTime time) {

@@ -7,11 +7,11 @@ package dev.berth.deploy.sizing;
 ///
 /// - the probability to wait at all, of Erlang's C formula, with the offered load `a = c·ρ`;
 /// - the mean wait of those that wait, `(1 + Cs²)/2 / (capacity − rate)`: the Allen-Cunneen
-///   approximation (Allen, Probability, Statistics and Queueing Theory, 1990, section 5.6), exact for
-///   c = 1 (Pollaczek and Khinchine) and for exponential service;
-/// - an exponential tail of the waits (Kingman 1961 for heavy traffic; Whitt, Approximations for the
-///   GI/G/m queue, Production and Operations Management 2(2), 1993):
-///   `P(W > t) = C · exp(−t / that mean)`.
+///   approximation (Allen, Probability, Statistics and Queueing Theory, 1990, section 5.6), exact
+///   for c = 1 (Pollaczek and Khinchine) and for exponential service;
+/// - an exponential tail of the waits (Kingman 1961 for heavy traffic; Whitt, Approximations for
+///   the GI/G/m queue, Production and Operations Management 2(2), 1993): `P(W > t) = C · exp(−t /
+///   that mean)`.
 ///
 /// The 99th percentile of the response is taken as that of the wait plus that of the service. The
 /// two are independent and seldom long together, so that is an upper bound in practice: 9.2 means

@@ -8,14 +8,14 @@ import java.util.Locale;
 ///
 /// 1. A replica gets the processors of the machine that was measured, or fewer: its capacity is the
 ///    measured peak times `processors / measured`. More than were measured are not assumed.
-/// 2. Several loads share the processors: the capacity of the mixture is
-///    `1 / Σ (share of the requests / capacity of each)`, its service time the mixture of theirs.
+/// 2. Several loads share the processors: the capacity of the mixture is `1 / Σ (share of the
+///    requests / capacity of each)`, its service time the mixture of theirs.
 /// 3. The servers of the queue are the requests that are served at the same time at the peak,
-///    `⌊capacity · mean time⌋` (Little's law), at least one and at most the processors: fewer servers
-///    of the same capacity wait more.
+///    `⌊capacity · mean time⌋` (Little's law), at least one and at most the processors: fewer
+///    servers of the same capacity wait more.
 /// 4. `ratePerReplica` is the greatest rate at which every load keeps its p99, found by bisection.
-/// 5. Enough replicas for the rate with its headroom, and one more than the rate without it needs, so
-///    that one may be away (an eviction, a node).
+/// 5. Enough replicas for the rate with its headroom, and one more than the rate without it needs,
+///    so that one may be away (an eviction, a node).
 public final class ReplicaSizing {
     /// The greatest share of its capacity that a replica gets: above it a small error of the
     /// measurement is an overload.
@@ -53,7 +53,7 @@ public final class ReplicaSizing {
         double capacity = 1 / busySeconds;
         this.meanService = mean;
         int servers = (int) Math.clamp((long) Math.floor(capacity * mean), 1, processors);
-        this.queue = 
+        this.queue =
                 new ReplicaQueue(
                         servers,
                         capacity,
@@ -81,7 +81,9 @@ public final class ReplicaSizing {
         double design = rate / (1 + request.headroom());
         int replicas = replicas(request.perSecond(), rate);
         int min = request.minReplicas().orElse(REPLICAS_MIN);
-        int max = request.maxReplicas().orElse(Math.max(min, replicas(2 * request.perSecond(), rate)));
+        int max =
+                request.maxReplicas()
+                        .orElse(Math.max(min, replicas(2 * request.perSecond(), rate)));
         if (replicas > max) {
             throw new ProblemException(
                     ProblemCode.USAGE,

@@ -31,17 +31,16 @@ public record ServiceTime(double mean, double secondMoment, double p99) {
     /// Bounds the distribution of which a profile has the quantiles.
     ///
     /// The second moment is that of the distribution whose every value is the upper end of its
-    /// range between two quantiles, so it is never too small:
-    /// `0.5·p50² + 0.4·p90² + 0.09·p99² + 0.01·p99.9²`. The slowest thousandth counts as p99.9: it
-    /// has the pauses of the machine, which no number of replicas removes.
+    /// range between two quantiles, so it is never too small: `0.5·p50² + 0.4·p90² + 0.09·p99² +
+    /// 0.01·p99.9²`. The slowest thousandth counts as p99.9: it has the pauses of the machine,
+    /// which no number of replicas removes.
     public static ServiceTime of(LatencySummary latency) {
         double p50 = latency.p50Nanos() / NANOS;
         double p90 = latency.p90Nanos() / NANOS;
         double p99 = latency.p99Nanos() / NANOS;
         double p999 = latency.p999Nanos() / NANOS;
         double mean = latency.meanNanos() / NANOS;
-        double moment =
-                0.5 * p50 * p50 + 0.4 * p90 * p90 + 0.09 * p99 * p99 + 0.01 * p999 * p999;
+        double moment = 0.5 * p50 * p50 + 0.4 * p90 * p90 + 0.09 * p99 * p99 + 0.01 * p999 * p999;
         return new ServiceTime(mean, Math.max(moment, mean * mean), p99);
     }
 

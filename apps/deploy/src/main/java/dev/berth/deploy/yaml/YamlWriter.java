@@ -30,7 +30,9 @@ public final class YamlWriter {
     private static final int VALUE_WIDTH = 4_096;
 
     /// Texts that are plain in both versions of YAML.
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9_./@:-]*[A-Za-z0-9]|--[a-z-]+(=[A-Za-z0-9.]+)?|[0-9]+(m|Mi|Gi|s)");
+    private static final Pattern PLAIN =
+            Pattern.compile(
+                    "[A-Za-z/][A-Za-z0-9_./@:-]*[A-Za-z0-9]|--[a-z-]+(=[A-Za-z0-9.]+)?|[0-9]+(m|Mi|Gi|s)");
 
     /// Booleans and null of YAML 1.1.
     private static final Pattern WORD_OF_YAML =
@@ -104,8 +106,7 @@ public final class YamlWriter {
     private static Node list(List<?> list, int depth) {
         List<Node> items = new ArrayList<>();
         list.forEach(item -> items.add(node(item, depth + 1)));
-        return new SequenceNode(
-                Tag.SEQ, items, items.isEmpty() ? FlowStyle.FLOW : FlowStyle.BLOCK);
+        return new SequenceNode(Tag.SEQ, items, items.isEmpty() ? FlowStyle.FLOW : FlowStyle.BLOCK);
     }
 
     private static ScalarNode scalar(Tag tag, String text, ScalarStyle style) {
@@ -116,8 +117,7 @@ public final class YamlWriter {
         if (text.indexOf('\n') >= 0) {
             return ScalarStyle.LITERAL;
         }
-        boolean isPlain =
-                PLAIN.matcher(text).matches() && !WORD_OF_YAML.matcher(text).matches();
+        boolean isPlain = PLAIN.matcher(text).matches() && !WORD_OF_YAML.matcher(text).matches();
         if (isPlain) {
             return ScalarStyle.PLAIN;
         }

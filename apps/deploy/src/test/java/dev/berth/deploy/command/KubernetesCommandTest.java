@@ -103,7 +103,8 @@ class KubernetesCommandTest {
 
     @Test
     void wrongOptions_areProblems_withARemedy() {
-        assertProblem(List.of("--image", "registry.example/models:latest"), "a tag other than latest");
+        assertProblem(
+                List.of("--image", "registry.example/models:latest"), "a tag other than latest");
         assertProblem(List.of("--keda"), "--prometheus null");
         assertProblem(List.of("--keda", "--fixed"), "more than one of");
         assertProblem(List.of("--gateway", "public"), "--hostname null");

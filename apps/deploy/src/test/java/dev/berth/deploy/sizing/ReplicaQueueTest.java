@@ -53,8 +53,8 @@ class ReplicaQueueTest {
                 .hasMessageContaining("at least 1");
     }
 
-    /// The sum of the percentiles is never far below the true p99, and not far above it either where
-    /// requests wait.
+    /// The sum of the percentiles is never far below the true p99, and not far above it either
+    /// where requests wait.
     @ParameterizedTest
     @CsvSource({
         "constant, 1", "constant, 2", "constant, 8",
@@ -75,7 +75,11 @@ class ReplicaQueueTest {
         Arrays.sort(samples);
         double serviceP99 = QueueOracle.quantile(samples, 0.99);
         double capacity = servers / mean;
-        var queue = new ReplicaQueue(servers, capacity, Math.max(ReplicaQueue.VARIATION_MIN, moment / (mean * mean) - 1));
+        var queue =
+                new ReplicaQueue(
+                        servers,
+                        capacity,
+                        Math.max(ReplicaQueue.VARIATION_MIN, moment / (mean * mean) - 1));
         for (double utilisation : new double[] {0.3, 0.5, 0.7, 0.85}) {
             double rate = utilisation * capacity;
             double[] responses = QueueOracle.responses(servers, rate, 400_000, SEED, service);

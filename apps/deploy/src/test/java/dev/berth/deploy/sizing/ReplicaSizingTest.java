@@ -18,7 +18,12 @@ class ReplicaSizingTest {
         var time =
                 ServiceTime.of(
                         new LatencySummary(
-                                8_000_000, 9e6, 9_000_000, 10_000_000, 12_000_000, 20_000_000,
+                                8_000_000,
+                                9e6,
+                                9_000_000,
+                                10_000_000,
+                                12_000_000,
+                                20_000_000,
                                 90_000_000));
         double moment = 0.5 * 81 + 0.4 * 100 + 0.09 * 144 + 0.01 * 400;
         assertThat(time.secondMoment()).isCloseTo(moment * 1e-6, within(1e-12));
@@ -60,8 +65,7 @@ class ReplicaSizingTest {
         assertThat(plan.designRate()).isCloseTo(plan.ratePerReplica() / 1.3, within(1e-9));
         assertThat(plan.inFlightTarget())
                 .isCloseTo(
-                        plan.designRate()
-                                * (0.009 + plan.queue().meanWait(plan.designRate())),
+                        plan.designRate() * (0.009 + plan.queue().meanWait(plan.designRate())),
                         within(1e-9));
         assertThat(plan.cpuTargetPercent())
                 .isEqualTo((int) (100 * plan.designRate() / plan.queue().capacity()));
