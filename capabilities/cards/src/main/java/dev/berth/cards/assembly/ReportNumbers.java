@@ -71,27 +71,8 @@ public record ReportNumbers(EvaluationFile file) {
     /// @param path within the report, unique, such as `slices/all`
     /// @param of whose metric it is, such as `all rows`
     public MeasuredNumber metric(String path, String of, MetricValue metric) {
-        String name = MetricNames.shown(metric.name());
-        return new MeasuredNumber(
-                report().name() + "/" + path + "/" + metric.name(),
-                name + " of " + of,
-                metric.value(),
-                bound(metric.low()),
-                bound(metric.high()),
-                metric.unit(),
-                metric.isDefined()
-                        ? NumberText.withUnit(NumberText.decimal(metric.value()), metric.unit())
-                        : "undefined",
-                metric.hasInterval()
-                        ? NumberText.decimal(metric.low())
-                                + " to "
-                                + NumberText.decimal(metric.high())
-                        : "",
-                sourceId());
-    }
-
-    private static OptionalDouble bound(double value) {
-        return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+        return MetricNumbers.of(
+                report().name() + "/" + path + "/" + metric.name(), of, metric, sourceId());
     }
 
     /// A number of rows.

@@ -69,7 +69,9 @@ final class DocumentRecord {
         for (NumberSource source : document.sources()) {
             Map<String, @Nullable Object> plain = new LinkedHashMap<>();
             plain.put("id", source.id());
-            plain.put("file", source.file());
+            if (!source.file().isEmpty()) {
+                plain.put("file", source.file());
+            }
             source.facts()
                     .forEach(
                             fact ->
