@@ -92,8 +92,6 @@ final class ContainerReplicas implements ReplicaRuntime {
                 "--env",
                 "KUBERNETES_SERVICE_HOST=127.0.0.1",
                 images.get(version - 1),
-                "up",
-                "/system",
                 "--no-watch",
                 "--log-level",
                 "warn",
