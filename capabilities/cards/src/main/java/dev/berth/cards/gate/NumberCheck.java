@@ -113,7 +113,7 @@ final class NumberCheck {
         String shown = number.label() + " is " + number.shown() + " in " + file.file();
         if (!value.isDefined()) {
             return RequirementFinding.noData(
-                    shown + ": " + value.reason().orElse(""),
+                    shown,
                     "evaluate on data for which it is defined");
         }
         if (isConfident && !value.hasInterval()) {

@@ -6,6 +6,7 @@ import dev.berth.client.CallOptions;
 import dev.berth.client.ClientOptions;
 import dev.berth.client.balancing.ServerDiscovery;
 import dev.berth.core.ProblemException;
+import dev.berth.verification.load.TripleSystem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ final class ColdCalls {
             while (System.nanoTime() - due < 0) {
                 LockSupport.parkNanos(due - System.nanoTime());
             }
-            calls.add(client.model(Site.MODEL).send(Map.of("x", List.of(1))));
+            calls.add(client.model(TripleSystem.MODEL).send(Map.of("x", List.of(1))));
         }
         return calls;
     }
