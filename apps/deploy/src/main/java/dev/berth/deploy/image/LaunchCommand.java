@@ -31,8 +31,12 @@ final class LaunchCommand {
         command.addAll(
                 List.of(
                         "-Donnxruntime.native.path=" + natives,
-                        "-DRUST_LIBRARY_PATH=" + natives,
+                        // The library's file: with its folder DJL 0.36 fails without a GPU.
+                        "-DRUST_LIBRARY_PATH=" + natives + "/libtokenizers.so",
                         "-Djava.library.path=" + natives,
+                        // Otherwise Vert.x makes a folder in /tmp; Berth serves no files.
+                        "-Dvertx.disableFileCaching=true",
+                        "-Dvertx.disableFileCPResolving=true",
                         "-cp"));
         command.add(
                 String.join(
