@@ -5,41 +5,86 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.cli.RecordedTerminal.Run;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests of `berth compare` on `examples/lending`.
 final class CompareCommandTest {
     private static final String LENDING = "../../examples/lending";
 
+    private static Run compare(String... more) {
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                "compare",
+                                LENDING,
+                                "scorecard",
+                                "boosted",
+                                "--evaluation",
+                                "credit",
+                                "--resamples",
+                                "20",
+                                "--duration",
+                                "900ms",
+                                "--limit",
+                                "p99-ms<=10000",
+                                "--interpretability",
+                                "scorecard=transparent"));
+        words.addAll(List.of(more));
+        return RecordedTerminal.run(words.toArray(String[]::new));
+    }
+
     @Test
-    void compare_modelsOfTheExample_saysWhichToUse(@TempDir Path folder) throws Exception {
-        Path file = folder.resolve("comparison.json");
-        Run run =
-                RecordedTerminal.run(
-                        "compare",
-                        LENDING,
-                        "scorecard",
-                        "boosted",
-                        "--evaluation",
-                        "credit",
-                        "--resamples",
-                        "20",
-                        "--duration",
-                        "900ms",
-                        "--limit",
-                        "p99-ms<=10000",
-                        "--interpretability",
-                        "scorecard=transparent",
-                        "-o",
-                        file.toString());
+    void compare_modelsOfTheExample_saysWhichToUse() {
+        Run run = compare();
 
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out())
                 .contains("roc-auc", "marital=single", "DeLong, 1484 rows", "kept")
-                .containsPattern("Use (scorecard|boosted): ");
-        assertThat(Files.readString(file))
+                .contains("Use boosted: it has the best ROC AUC, 0.826")
+                .contains("Using the second best instead, scorecard, changes ROC AUC by −0.014");
+    }
+
+    @Test
+    void compare_asJson_hasTheReportsAndCosts() {
+        assertThat(compare("--json").out())
                 .contains("\"best\" : \"boosted\"", "\"dataSha256\"", "\"p99-ms\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"md", "html", "json"})
+    void compare_writesADocument_byTheEndingOfTheFile(String ending, @TempDir Path folder)
+            throws Exception {
+        Path file = folder.resolve("comparison." + ending);
+        Run run = compare("-o", file.toString());
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err()).contains("wrote " + file);
+        String document = Files.readString(file);
+        assertThat(document)
+                .contains("Use boosted: ", "DeLong", "Which to use", "Paired tests")
+                .contains("a584f881563ed877adfe686acbb051ba2721ade41d7794af7799840b8e023a43")
+                .contains("scorecard/costs/p99-ms")
+                .doesNotContain(folder.toString());
+        assertThat(folder.resolve("comparison.pareto-1.svg"))
+                .matches(picture -> Files.exists(picture) == ending.equals("md"));
+        if (ending.equals("html")) {
+            assertThat(document)
+                    .contains("on the Pareto front", "limit: p99-ms &lt;= 10000, beyond");
+        }
+    }
+
+    @Test
+    void compare_documentOfUnknownForm_isRefusedBeforeAnythingRuns(@TempDir Path folder) {
+        Run run = compare("-o", folder.resolve("comparison.pdf").toString());
+
+        assertThat(run.status()).isNotZero();
+        assertThat(run.err()).contains("comparison.pdf", ".md, .html or .json");
+        assertThat(run.out()).isEmpty();
     }
 
     @Test
