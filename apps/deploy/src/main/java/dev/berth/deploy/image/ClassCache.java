@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /// training run to the next, so list and archive are kept by the digest of what they are made from.
 final class ClassCache {
     /// Changes whenever the way in which the archive is made does.
-    private static final String METHOD = "1";
+    private static final String METHOD = "2";
 
     private static final String LIST = "classes.list";
     private static final String ARCHIVE = "classes.jsa";
@@ -111,7 +111,7 @@ final class ClassCache {
     private Path archive(Path list) throws IOException, InterruptedException {
         Path first = dump(list, "first.jsa");
         Path second = dump(list, "second.jsa");
-        RepeatableArchive.of(first, second);
+        RepeatableArchive.of(first, second, staging.root());
         Files.delete(second);
         return first;
     }

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// What goes into an image above its base: layers and the command of a container.
 ///
@@ -26,7 +28,8 @@ record ImageContent(
     ImageContent {
         layers = List.copyOf(layers);
         entrypoint = List.copyOf(entrypoint);
-        environment = Map.copyOf(environment);
+        // In one order, which Map.copyOf has not.
+        environment = Collections.unmodifiableMap(new TreeMap<>(environment));
     }
 
     /// What an image is made of.
@@ -46,7 +49,7 @@ record ImageContent(
 
     /// Stages everything. Blocks; takes a minute where the class cache must be made.
     static ImageContent of(Sources sources) throws IOException, InterruptedException {
-        var staging = new StagingFolder(sources.work().resolve("root"));
+        var staging = StagingFolder.below(sources.work());
         Catalog catalog = Catalog.open(sources.system());
         CatalogSnapshot snapshot = catalog.read();
         Map<String, List<Path>> models =

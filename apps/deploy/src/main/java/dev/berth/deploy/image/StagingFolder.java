@@ -15,6 +15,9 @@ record StagingFolder(Path root) {
     /// epoch itself for a missing time.
     static final Instant TIME = Instant.ofEpochSecond(1);
 
+    /// More than the path of a usual folder for temporary files, and less than a name may have.
+    private static final int PATH_LENGTH = 160;
+
     static final String JAVA = "opt/java";
     static final String BERTH = "berth";
     static final String LIBRARIES = "berth/lib";
@@ -26,6 +29,14 @@ record StagingFolder(Path root) {
 
     Path at(String path) {
         return root.resolve(path);
+    }
+
+    /// One below a folder, whose path has the same length wherever that is: the class cache contains
+    /// it. A folder whose own path is nearly as long gets a longer one.
+    static StagingFolder below(Path folder) throws IOException {
+        Path real = folder.toRealPath();
+        int length = PATH_LENGTH - real.toString().length() - 1;
+        return new StagingFolder(real.resolve("r".repeat(Math.max(1, length))));
     }
 
     /// Copies a file, and makes its folder.

@@ -1,5 +1,6 @@
 package dev.berth.deploy.image;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class RepeatableArchiveTest {
     private static final int MAGIC = 0xf00baba2;
     private static final int TIME_AT = 8192;
+    private static final int PATH_AT = 9001;
+    private static final Path FOLDER = Path.of("/folder");
 
     @TempDir Path folder;
 
@@ -22,13 +25,14 @@ final class RepeatableArchiveTest {
         ByteBuffer content = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
         content.putInt(0, MAGIC).putInt(4, checksum).putLong(TIME_AT, time);
         content.putLong(TIME_AT + 8, 77);
+        content.put(PATH_AT, (name.equals("3") ? "-------" : FOLDER.toString()).getBytes(UTF_8));
         return Files.write(folder.resolve(name), content.array());
     }
 
     @Test
-    void of_archivesThatDifferInTimesAndChecksums_clearsThese() throws IOException {
+    void of_archivesThatDifferInTimesAndChecksums_clearsTheseAndTheFolder() throws IOException {
         Path first = archive("1", 11, 5_000, 16_384);
-        RepeatableArchive.of(first, archive("2", 22, 6_500, 16_384));
+        RepeatableArchive.of(first, archive("2", 22, 6_500, 16_384), FOLDER);
 
         assertThat(first).hasSameBinaryContentAs(archive("3", 0, 0, 16_384));
     }
@@ -37,11 +41,11 @@ final class RepeatableArchiveTest {
     void of_archivesThatDifferOtherwise_isRefused() throws IOException {
         Path first = archive("1", 11, 5_000, 16_384);
 
-        assertThatThrownBy(() -> RepeatableArchive.of(first, archive("2", 11, -3, 16_384)))
+        assertThatThrownBy(() -> RepeatableArchive.of(first, archive("2", 11, -3, 16_384), FOLDER))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageStartingWith(
                         "image-build-failed: two caches of the same classes differ");
-        assertThatThrownBy(() -> RepeatableArchive.of(first, archive("2", 11, 5_000, 20_480)))
+        assertThatThrownBy(() -> RepeatableArchive.of(first, archive("2", 11, 5_000, 20_480), FOLDER))
                 .hasMessageContaining("sizes 16384 and 20480");
     }
 }
