@@ -64,7 +64,7 @@ final class ImageCommand implements Callable<Integer> {
             paramLabel = "IMAGE",
             defaultValue = BaseImage.DEFAULT,
             description =
-                    "The image to build on, with glibc 2.34 or later and libstdc++: a name in a"
+                    "The image to build on, with glibc and libstdc++: a name in a"
                             + " registry, an OCI layout, or a tar of one, of `docker save` or of a root"
                             + " file system. Default: ${DEFAULT-VALUE}.")
     private String base = BaseImage.DEFAULT;

@@ -39,7 +39,11 @@ final class JarTrimmer {
             try (var out =
                     new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(target)))) {
                 for (ZipEntry entry : entries) {
-                    transfer(file, entry, kinds.getOrDefault(entry.getName(), NativeEntry.KEPT), out);
+                    transfer(
+                            file,
+                            entry,
+                            kinds.getOrDefault(entry.getName(), NativeEntry.KEPT),
+                            out);
                 }
             }
         }

@@ -1,6 +1,9 @@
 package dev.berth.deploy.image;
 
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +36,16 @@ final class JavaRuntime {
     /// For the decoding of images: some 14 MB.
     private static final String DESKTOP = "java.desktop";
 
+    private static final String ZLIB = "libz.so.1";
+
+    private static final List<String> LIBRARY_FOLDERS =
+            List.of(
+                    "/lib/x86_64-linux-gnu",
+                    "/lib/aarch64-linux-gnu",
+                    "/lib64",
+                    "/usr/lib64",
+                    "/usr/lib");
+
     private JavaRuntime() {}
 
     static Set<String> modules(Set<SystemNeeds> needs) {
@@ -58,5 +71,26 @@ final class JavaRuntime {
                         target.toString()));
         Files.createDirectories(target.getParent());
         ProcessRun.run("jlink", command, javaHome, log);
+        addZlib(target.resolve("lib"));
+    }
+
+    /// Some JDKs use the system's zlib, which a small base lacks: this machine's goes beside the
+    /// runtime's libraries, where they look first.
+    private static void addZlib(Path libraries) throws IOException {
+        byte[] own = Files.readAllBytes(libraries.resolve("libzip.so"));
+        if (!new String(own, StandardCharsets.ISO_8859_1).contains(ZLIB)) {
+            return;
+        }
+        for (String folder : LIBRARY_FOLDERS) {
+            Path file = Path.of(folder, ZLIB);
+            if (Files.isRegularFile(file)) {
+                Files.copy(file, libraries.resolve(ZLIB));
+                return;
+            }
+        }
+        throw new ProblemException(
+                ProblemCode.IMAGE_BUILD_FAILED,
+                "the JDK uses " + ZLIB + ", which is in none of " + LIBRARY_FOLDERS,
+                "install zlib, or build with a JDK that brings its own");
     }
 }

@@ -18,8 +18,8 @@ import java.util.Arrays;
 /// which they were last used, and writes checksums over it. Nothing else differs between two
 /// archives of the same inputs. So each word in which two archives differ is set to 0: a soft
 /// reference that was last used long ago, and a checksum that the JVM compares only with
-/// `-XX:+VerifySharedSpaces`. Any other difference is refused. The path of the Java runtime is in an
-/// archive too, and is overwritten; the JVM looks at the size and time of what lies there now.
+/// `-XX:+VerifySharedSpaces`. Any other difference is refused. The path of the Java runtime is in
+/// an archive too, and is overwritten; the JVM looks at the size and time of what lies there now.
 final class RepeatableArchive {
     /// The archive's header, which has the checksums.
     private static final int HEADER_BYTES = 4096;

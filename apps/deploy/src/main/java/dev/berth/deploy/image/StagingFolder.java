@@ -31,8 +31,8 @@ record StagingFolder(Path root) {
         return root.resolve(path);
     }
 
-    /// One below a folder, whose path has the same length wherever that is: the class cache contains
-    /// it. A folder whose own path is nearly as long gets a longer one.
+    /// One below a folder, whose path has the same length wherever that is: the class cache
+    /// contains it. A folder whose own path is nearly as long gets a longer one.
     static StagingFolder below(Path folder) throws IOException {
         Path real = folder.toRealPath();
         int length = PATH_LENGTH - real.toString().length() - 1;

@@ -45,7 +45,8 @@ final class RepeatableArchiveTest {
                 .isInstanceOf(ProblemException.class)
                 .hasMessageStartingWith(
                         "image-build-failed: two caches of the same classes differ");
-        assertThatThrownBy(() -> RepeatableArchive.of(first, archive("2", 11, 5_000, 20_480), FOLDER))
+        assertThatThrownBy(
+                        () -> RepeatableArchive.of(first, archive("2", 11, 5_000, 20_480), FOLDER))
                 .hasMessageContaining("sizes 16384 and 20480");
     }
 }
