@@ -2,7 +2,6 @@ package dev.berth.cards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.catalog.artifact.Digests;
 import dev.berth.cards.document.DocumentKind;
 import dev.berth.cards.gate.RequirementResult;
 import dev.berth.cards.gate.RequirementResult.Verdict;
@@ -11,6 +10,7 @@ import dev.berth.cards.outline.OutlineItem;
 import dev.berth.cards.outline.OutlineItem.Need;
 import dev.berth.cards.outline.OutlineSection;
 import dev.berth.cards.render.DocumentForm;
+import dev.berth.catalog.artifact.Digests;
 import dev.berth.catalog.system.CatalogSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;

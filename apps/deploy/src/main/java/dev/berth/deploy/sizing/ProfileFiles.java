@@ -52,6 +52,13 @@ public final class ProfileFiles {
         return new ProfileFiles(system, found);
     }
 
+    /// A single profile, which need not be of a system.
+    ///
+    /// @param file for messages
+    public static ProfileFiles of(String file, ModelProfile profile) {
+        return new ProfileFiles(Path.of("DIR"), List.of(new FoundProfile(file, profile)));
+    }
+
     private static void collect(
             Path system, String folder, String ending, List<FoundProfile> found) {
         Path directory = system.resolve(folder);

@@ -92,9 +92,7 @@ final class FairnessSections {
         return new Row(
                 "fairness/" + fairness.column() + "/" + group.name(),
                 group.name(),
-                isOfColumns(fairness)
-                        ? group.name()
-                        : fairness.column() + " = " + group.name(),
+                isOfColumns(fairness) ? group.name() : fairness.column() + " = " + group.name(),
                 group.rows(),
                 group.metrics());
     }

@@ -109,9 +109,7 @@ record MetricTable(
 
     /// The rows in which a metric is defined.
     private static long defined(List<Row> rows, String metric) {
-        return rows.stream()
-                .filter(row -> row.findShown(metric).isPresent())
-                .count();
+        return rows.stream().filter(row -> row.findShown(metric).isPresent()).count();
     }
 
     /// The first metrics that are worth a chart: defined in half of the rows at least.

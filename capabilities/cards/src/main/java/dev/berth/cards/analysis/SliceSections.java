@@ -37,8 +37,7 @@ final class SliceSections {
             rows.add(
                     List.of(
                             CellText.of(MetricNames.heading(metric.name())),
-                            CellText.of(
-                                    numbers.metric(path(all), of(all), metric, all.metrics())),
+                            CellText.of(numbers.metric(path(all), of(all), metric, all.metrics())),
                             CellText.of(remark(metric))));
         }
         return new DataTable(
@@ -105,8 +104,7 @@ final class SliceSections {
             blocks.add(
                     new Figure(
                             ReportSections.id(numbers, id),
-                            MetricTable.figureCaption("By slice", charts)
-                                    + table.leftOut(charted),
+                            MetricTable.figureCaption("By slice", charts) + table.leftOut(charted),
                             charts,
                             numbers.sourceId()));
         }

@@ -49,7 +49,8 @@ public final class MetricNumbers {
     /// @param beside the metrics of the same rows
     public static Optional<String> remark(MetricValue metric, List<MetricValue> beside) {
         for (String name : List.of("precision", "f1")) {
-            String rest = metric.name().startsWith(name) ? metric.name().substring(name.length()) : "-";
+            String rest =
+                    metric.name().startsWith(name) ? metric.name().substring(name.length()) : "-";
             if (metric.isDefined() && (rest.isEmpty() || rest.startsWith("["))) {
                 return beside.stream()
                         .filter(each -> each.name().equals("recall" + rest))

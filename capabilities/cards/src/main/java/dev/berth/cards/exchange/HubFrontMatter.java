@@ -7,7 +7,6 @@ import dev.berth.cards.part.HubMetadata;
 import dev.berth.evaluation.report.EvaluationReport;
 import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.report.Task;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -143,8 +142,8 @@ public final class HubFrontMatter {
         return metric.replaceAll("\\[.*", "").replaceAll("@.*", "").replace('-', '_');
     }
 
-    /// The metrics of all rows. Those of slices are in the card's tables: a hub compares models, and
-    /// has no place for slices.
+    /// The metrics of all rows. Those of slices are in the card's tables: a hub compares models,
+    /// and has no place for slices.
     private static Optional<Map<String, Object>> result(EvaluationReport report, HubMetadata hub) {
         List<Map<String, Object>> metrics =
                 report.all().metrics().stream()

@@ -35,8 +35,8 @@ final class DocumentRecord {
 
     /// The values of a record.
     ///
-    /// Markdown is read by people in full and has the digest of the numbers alone; the page and JSON
-    /// have the numbers.
+    /// Markdown is read by people in full and has the digest of the numbers alone; the page and
+    /// JSON have the numbers.
     ///
     /// @param text the document's, without the record
     static Map<String, @Nullable Object> plain(

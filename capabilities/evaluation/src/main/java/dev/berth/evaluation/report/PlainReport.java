@@ -92,10 +92,7 @@ final class PlainReport {
     }
 
     private static Map<String, @Nullable Object> table(TableDigest table) {
-        return new PlainReport()
-                .put("file", table.file())
-                .put("sha256", table.sha256())
-                .plain;
+        return new PlainReport().put("file", table.file()).put("sha256", table.sha256()).plain;
     }
 
     private static Map<String, @Nullable Object> rows(RowCounts rows) {

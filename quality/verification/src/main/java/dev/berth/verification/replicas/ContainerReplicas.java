@@ -47,6 +47,7 @@ final class ContainerReplicas implements ReplicaRuntime {
                             java.toString(),
                             "--enable-native-access=ALL-UNNAMED",
                             "-Djava.awt.headless=true",
+                            "-Dberth.launch=" + System.getProperty("berth.launch", "launch"),
                             "-cp",
                             System.getProperty("java.class.path"),
                             "dev.berth.cli.Main",
