@@ -14,15 +14,13 @@ import java.util.TreeMap;
 /// The Berth that an image is made of: the jars of a class path and the folder of the JVM's options.
 ///
 /// @param jars in the order of the class path; their names differ
-/// @param launch the folder with `native.options`, `server.options`, `collector.options` and
-///   `heap.options`
+/// @param launch the folder with `native.options`, `server.options` and `collector.options`
 /// @param javaHome the JDK whose `jlink` makes the runtime
 record Installation(List<Path> jars, Path launch, Path javaHome) {
     /// Property with which the launcher names the folder of options.
     static final String LAUNCH_PROPERTY = "berth.launch";
 
-    private static final List<String> OPTION_FILES =
-            List.of("native", "server", "collector", "heap");
+    private static final List<String> OPTION_FILES = List.of("native", "server", "collector");
 
     Installation {
         jars = List.copyOf(jars);
@@ -79,7 +77,8 @@ record Installation(List<Path> jars, Path launch, Path javaHome) {
         return new Installation(jars, launch, javaHome);
     }
 
-    /// The JVM's options of the launch profile, in the order of its files.
+    /// The JVM's options of the launch profile but for the sizes of the heap, in the order of its
+    /// files.
     List<String> options() throws IOException {
         List<String> options = new ArrayList<>();
         for (String name : OPTION_FILES) {

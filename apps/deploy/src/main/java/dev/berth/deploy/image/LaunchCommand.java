@@ -7,6 +7,18 @@ import java.util.TreeMap;
 
 /// The command of a container and its environment.
 final class LaunchCommand {
+    /// In place of the launch profile's `heap.options`, whose sizes are for a machine: a quarter of
+    /// the container's limit for the heap, and as much for tensors, also in small containers, where
+    /// the JVM would take half. New objects get less, since without room for old ones a JVM with
+    /// 64 MB of heap cannot load the class cache, and ends.
+    private static final List<String> MEMORY =
+            List.of(
+                    "-XX:MaxRAMPercentage=25",
+                    "-XX:MinRAMPercentage=25",
+                    "-XX:MaxNewSize=24m",
+                    "-XX:SurvivorRatio=20",
+                    "-XX:-UseAdaptiveSizePolicy");
+
     private LaunchCommand() {}
 
     /// @param options the JVM's, of the launch profile
@@ -18,6 +30,7 @@ final class LaunchCommand {
         List<String> command = new ArrayList<>();
         command.add("/" + StagingFolder.JAVA + "/bin/java");
         command.addAll(options);
+        command.addAll(MEMORY);
         if (hasClassCache) {
             // A JVM whose options do not fit the cache starts without it.
             command.addAll(
@@ -34,6 +47,7 @@ final class LaunchCommand {
                         // The library's file: with its folder DJL 0.36 fails without a GPU.
                         "-DRUST_LIBRARY_PATH=" + natives + "/libtokenizers.so",
                         "-Djava.library.path=" + natives,
+                        "-Djna.boot.library.path=" + natives,
                         // Otherwise Vert.x makes a folder in /tmp; Berth serves no files.
                         "-Dvertx.disableFileCaching=true",
                         "-Dvertx.disableFileCPResolving=true",
@@ -49,7 +63,9 @@ final class LaunchCommand {
                         "/" + StagingFolder.SYSTEM,
                         "--host",
                         "0.0.0.0",
-                        "--no-watch"));
+                        "--no-watch",
+                        "--memory-limit",
+                        "container"));
         if (isOpen) {
             command.add("--allow-anonymous");
         }

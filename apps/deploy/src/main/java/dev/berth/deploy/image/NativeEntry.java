@@ -35,15 +35,27 @@ enum NativeEntry {
     /// Libraries that can be named by a property, by the path in their jar and with the name of the
     /// file. The others are unpacked by their own code to the folder for temporary files.
     private static final Map<String, String> BY_PROPERTY =
-            Map.of(
-                    "ai/onnxruntime/native/linux-x64/libonnxruntime.so", "libonnxruntime.so",
-                    "ai/onnxruntime/native/linux-aarch64/libonnxruntime.so", "libonnxruntime.so",
-                    "native/lib/linux-x86_64/cpu/libtokenizers.so", "libtokenizers.so",
-                    "native/lib/linux-aarch64/cpu/libtokenizers.so", "libtokenizers.so",
-                    "META-INF/native/libnetty_transport_native_epoll_x86_64.so",
-                    "libnetty_transport_native_epoll_x86_64.so",
-                    "META-INF/native/libnetty_transport_native_epoll_aarch_64.so",
-                    "libnetty_transport_native_epoll_aarch_64.so");
+            Map.ofEntries(
+                    Map.entry(
+                            "ai/onnxruntime/native/linux-x64/libonnxruntime.so",
+                            "libonnxruntime.so"),
+                    Map.entry(
+                            "ai/onnxruntime/native/linux-aarch64/libonnxruntime.so",
+                            "libonnxruntime.so"),
+                    Map.entry(
+                            "native/lib/linux-x86_64/cpu/libtokenizers.so",
+                            "libtokenizers.so"),
+                    Map.entry(
+                            "native/lib/linux-aarch64/cpu/libtokenizers.so",
+                            "libtokenizers.so"),
+                    Map.entry(
+                            "META-INF/native/libnetty_transport_native_epoll_x86_64.so",
+                            "libnetty_transport_native_epoll_x86_64.so"),
+                    Map.entry(
+                            "META-INF/native/libnetty_transport_native_epoll_aarch_64.so",
+                            "libnetty_transport_native_epoll_aarch_64.so"),
+                    Map.entry("com/sun/jna/linux-x86-64/libjnidispatch.so", "libjnidispatch.so"),
+                    Map.entry("com/sun/jna/linux-aarch64/libjnidispatch.so", "libjnidispatch.so"));
 
     /// Berth calls the engine's C interface by itself.
     private static final String UNUSED = "libonnxruntime4j_jni.so";
