@@ -42,7 +42,8 @@ final class MemoryOptions implements UpOptions {
         if (text == null) {
             return options;
         }
-        long bytes = text.equals(CONTAINER) ? ofContainer() : new ManyBytesConverter().convert(text);
+        long bytes =
+                text.equals(CONTAINER) ? ofContainer() : new ManyBytesConverter().convert(text);
         long heap = Runtime.getRuntime().maxMemory();
         var plan = MemoryPlan.of(bytes, heap, direct(heap));
         plan.print(terminal.err());

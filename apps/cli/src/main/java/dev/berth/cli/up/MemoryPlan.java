@@ -10,8 +10,8 @@ import java.io.PrintStream;
 import java.util.OptionalLong;
 
 /// Division of the memory that a process may take, so that it stays below a limit at which it would
-/// be killed. Heap and direct memory are the JVM's own limits; a part is for the JVM itself, one for
-/// requests in flight, and models get what is left. Sizes in bytes.
+/// be killed. Heap and direct memory are the JVM's own limits; a part is for the JVM itself, one
+/// for requests in flight, and models get what is left. Sizes in bytes.
 ///
 /// @param limit of the process
 /// @param heap the JVM's limit of its heap
