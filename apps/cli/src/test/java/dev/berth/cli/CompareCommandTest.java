@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests of `berth compare` on `examples/lending`.
 final class CompareCommandTest {
@@ -55,27 +53,27 @@ final class CompareCommandTest {
                 .contains("\"best\" : \"boosted\"", "\"dataSha256\"", "\"p99-ms\"");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"md", "html", "json"})
-    void compare_writesADocument_byTheEndingOfTheFile(String ending, @TempDir Path folder)
-            throws Exception {
-        Path file = folder.resolve("comparison." + ending);
-        Run run = compare("-o", file.toString());
+    @Test
+    void compare_writesDocuments_byTheEndingsOfTheFiles(@TempDir Path folder) throws Exception {
+        Path markdown = folder.resolve("a.md");
+        Path page = folder.resolve("a.html");
+        Path json = folder.resolve("a.json");
+        Run run = compare("-o", markdown.toString(), "-o", page.toString(), "--report=" + json);
 
         assertThat(run.status()).as(run.err()).isZero();
-        assertThat(run.err()).contains("wrote " + file);
-        String document = Files.readString(file);
-        assertThat(document)
-                .contains("Use boosted: ", "DeLong", "Which to use", "Paired tests")
-                .contains("a584f881563ed877adfe686acbb051ba2721ade41d7794af7799840b8e023a43")
-                .contains("scorecard/costs/p99-ms")
-                .doesNotContain(folder.toString());
-        assertThat(folder.resolve("comparison.pareto-1.svg"))
-                .matches(picture -> Files.exists(picture) == ending.equals("md"));
-        if (ending.equals("html")) {
-            assertThat(document)
-                    .contains("on the Pareto front", "limit: p99-ms &lt;= 10000, beyond");
+        for (Path file : List.of(markdown, page, json)) {
+            assertThat(run.err()).contains("wrote " + file);
+            assertThat(Files.readString(file))
+                    .contains("Use boosted: ", "DeLong", "Which to use", "Paired tests")
+                    .contains("a584f881563ed877adfe686acbb051ba2721ade41d7794af7799840b8e023a43")
+                    .doesNotContain(folder.toString());
         }
+        assertThat(folder.resolve("a.pareto-1.svg")).content().contains("on the Pareto front");
+        assertThat(page)
+                .content()
+                .contains("on the Pareto front", "limit: p99-ms &lt;= 10000 (off the chart)")
+                .contains("scorecard/costs/p99-ms", "class=\"chart\"");
+        assertThat(json).content().contains("\"scorecard/costs/p99-ms\"");
     }
 
     @Test
