@@ -170,6 +170,8 @@ class EvaluateCommandTest {
     void commandLines_thatAreIncomplete_areRefused() {
         assertThat(refused("evaluate", system.toString(), "doubing"))
                 .contains("no evaluation 'doubing'; did you mean 'doubling'?");
+        assertThat(refused("evaluate", system.toString(), "double"))
+                .contains("to evaluate the model 'double': --model double --data FILE");
         assertThat(refused("evaluate", system.toString())).contains("no --model or --endpoint");
         assertThat(refused("evaluate", system.toString(), "--model", "double"))
                 .contains(

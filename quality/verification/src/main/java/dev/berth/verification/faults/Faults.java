@@ -1,5 +1,7 @@
 package dev.berth.verification.faults;
 
+import dev.berth.client.balancing.ServerDiscovery;
+import dev.berth.verification.load.SteadyLoad;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -64,7 +66,8 @@ public final class Faults {
 
     /// Warms up the code of trials, so that the first does not differ.
     private void warmUp(Site site) throws InterruptedException {
-        try (var load = Load.start(site.addresses(), options.callsPerSecond())) {
+        try (var load =
+                SteadyLoad.start(ServerDiscovery.of(site.addresses()), options.callsPerSecond())) {
             Thread.sleep(options.warmUp().multipliedBy(2));
             load.finish();
         }

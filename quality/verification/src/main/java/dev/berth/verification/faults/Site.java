@@ -1,6 +1,6 @@
 package dev.berth.verification.faults;
 
-import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.verification.load.TripleSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +16,6 @@ record Site(List<Place> places) implements AutoCloseable {
     private static final int FIRST_HOST = 2;
     private static final long SEEDS_APART = 1L << 32;
 
-    /// The factor of the model.
-    static final float FACTOR = 3;
-
-    static final String MODEL = "triple";
-
     Site {
         places = List.copyOf(places);
     }
@@ -34,7 +29,7 @@ record Site(List<Place> places) implements AutoCloseable {
     /// @param seed of the proxies' randomness
     static Site start(Path folder, long seed) throws IOException, InterruptedException {
         Path system = folder.resolve("system");
-        write(system);
+        TripleSystem.write(system);
         List<Place> places = new ArrayList<>();
         List<ServerProcess> servers = new ArrayList<>();
         try {
@@ -59,24 +54,6 @@ record Site(List<Place> places) implements AutoCloseable {
 
     private static String host(int index) {
         return "127.0.0." + (FIRST_HOST + index);
-    }
-
-    private static void write(Path system) throws IOException {
-        Path model = Files.createDirectories(system.resolve("models/" + MODEL + "/1"));
-        Files.writeString(system.resolve("berth.yaml"), "name: faults\n");
-        Files.write(model.resolve("model.onnx"), OnnxModels.scale(FACTOR));
-        Files.writeString(
-                model.resolve("model.yaml"),
-                """
-                summary: Three times a number
-                artifacts: {model: model.onnx}
-                signature:
-                  batch: batch
-                  inputs:
-                    - {name: x, type: float32, shape: [batch, 1], meaning: a number}
-                  outputs:
-                    - {name: y, type: float32, shape: [batch, 1], meaning: three times that}
-                """);
     }
 
     String[] addresses() {

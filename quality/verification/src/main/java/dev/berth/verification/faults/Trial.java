@@ -1,5 +1,8 @@
 package dev.berth.verification.faults;
 
+import dev.berth.client.balancing.ServerDiscovery;
+import dev.berth.verification.load.CallSamples;
+import dev.berth.verification.load.SteadyLoad;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +19,7 @@ final class Trial {
 
     private static final double RETRIES_PER_SECOND = 3;
 
-    private static final Duration WARM_P99_MAX = Load.TIMEOUT.dividedBy(4);
+    private static final Duration WARM_P99_MAX = SteadyLoad.TIMEOUT.dividedBy(4);
 
     /// Interval at which the server's share is recorded after healing.
     private static final Duration WINDOW = Duration.ofSeconds(1);
@@ -40,7 +43,8 @@ final class Trial {
     }
 
     TrialResult run() throws IOException, InterruptedException {
-        try (var load = Load.start(site.addresses(), options.callsPerSecond())) {
+        try (var load =
+                SteadyLoad.start(ServerDiscovery.of(site.addresses()), options.callsPerSecond())) {
             var began = Mark.now(load);
             awaitWarm(load, began);
             var normal = Mark.now(load);
@@ -52,7 +56,7 @@ final class Trial {
             Thread.sleep(options.harm().dividedBy(2));
             fault.heal(place);
             var healed = Mark.now(load);
-            Samples before = load.soFar().between(normal.nanos(), struck.nanos());
+            CallSamples before = load.soFar().between(normal.nanos(), struck.nanos());
             awaitRecovery(load, before.percentile(0.99), healed);
             var end = Mark.now(load);
             return result(load, began, normal, struck, healed, end);
@@ -64,9 +68,9 @@ final class Trial {
     /// Waits for the time of the warm-up, and until calls are answered fast, for at most the time
     /// that a server may take to return: on a busy machine the first seconds are those of
     /// compilers.
-    private void awaitWarm(Load load, Mark began) throws InterruptedException {
+    private void awaitWarm(SteadyLoad load, Mark began) throws InterruptedException {
         long until = began.nanos() + options.warmUp().plus(options.recovery()).toNanos();
-        Samples last;
+        CallSamples last;
         do {
             long from = System.nanoTime();
             Thread.sleep(options.warmUp());
@@ -74,23 +78,24 @@ final class Trial {
         } while (!isWarm(last) && System.nanoTime() - until < 0);
     }
 
-    private static boolean isWarm(Samples last) {
+    private static boolean isWarm(CallSamples last) {
         return last.count() > 0
                 && last.successShare() == 1
                 && last.percentile(0.99).compareTo(WARM_P99_MAX) < 0;
     }
 
     private record Mark(long nanos, long attempts) {
-        static Mark now(Load load) {
+        static Mark now(SteadyLoad load) {
             return new Mark(System.nanoTime(), load.attempts());
         }
     }
 
-    private static Duration medianSoFar(Load load, Mark from, Mark to) {
+    private static Duration medianSoFar(SteadyLoad load, Mark from, Mark to) {
         return load.soFar().between(from.nanos(), to.nanos()).percentile(0.5);
     }
 
-    private void awaitRecovery(Load load, Duration usual, Mark healed) throws InterruptedException {
+    private void awaitRecovery(SteadyLoad load, Duration usual, Mark healed)
+            throws InterruptedException {
         long until = healed.nanos() + options.recovery().toNanos();
         long now = System.nanoTime();
         while (now - until < 0 && recovery(load.soFar(), usual, healed.nanos(), now).isEmpty()) {
@@ -101,12 +106,13 @@ final class Trial {
     }
 
     private TrialResult result(
-            Load load, Mark began, Mark normal, Mark struck, Mark healed, Mark end)
+            SteadyLoad load, Mark began, Mark normal, Mark struck, Mark healed, Mark end)
             throws InterruptedException {
-        Samples all = load.finish();
-        Samples before = all.between(normal.nanos(), struck.nanos());
-        Samples since = all.between(struck.nanos(), end.nanos());
-        Samples settled = all.between(struck.nanos() + TimeUnit.SECONDS.toNanos(1), end.nanos());
+        CallSamples all = load.finish();
+        CallSamples before = all.between(normal.nanos(), struck.nanos());
+        CallSamples since = all.between(struck.nanos(), end.nanos());
+        CallSamples settled =
+                all.between(struck.nanos() + TimeUnit.SECONDS.toNanos(1), end.nanos());
         double usual = (double) (struck.attempts() - normal.attempts()) / before.count();
         double harmed = (double) (end.attempts() - struck.attempts()) / since.count();
         return new TrialResult(
@@ -132,12 +138,12 @@ final class Trial {
     }
 
     /// The server's recovery by second.
-    private String afterHealing(Samples all, long healedNanos, long endNanos) {
+    private String afterHealing(CallSamples all, long healedNanos, long endNanos) {
         List<String> seconds = new ArrayList<>();
         for (long from = healedNanos;
                 from + WINDOW.toNanos() - endNanos <= 0;
                 from += WINDOW.toNanos()) {
-            Samples window = all.between(from, from + WINDOW.toNanos());
+            CallSamples window = all.between(from, from + WINDOW.toNanos());
             seconds.add(
                     String.format(
                             Locale.ROOT,
@@ -154,13 +160,13 @@ final class Trial {
     ///
     /// @param usual 99th percentile
     private Optional<Duration> recovery(
-            Samples all, Duration usual, long healedNanos, long endNanos) {
+            CallSamples all, Duration usual, long healedNanos, long endNanos) {
         double wanted = 0.5 / site.places().size();
         String server = place.proxy().address();
         for (long from = healedNanos;
                 from + WINDOW.toNanos() - endNanos <= 0;
                 from += STEP.toNanos()) {
-            Samples window = all.between(from, from + WINDOW.toNanos());
+            CallSamples window = all.between(from, from + WINDOW.toNanos());
             if (window.shareOf(server) >= wanted
                     && window.successShare() >= TrialResult.SUCCESS_MIN
                     && TrialResult.isUsual(window.percentile(0.99), usual)) {

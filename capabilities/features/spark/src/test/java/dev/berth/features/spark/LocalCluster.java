@@ -27,7 +27,7 @@ final class LocalCluster implements AutoCloseable {
             Pattern.compile("Starting Spark master at (spark://\\S+)");
     private static final Pattern REGISTERED =
             Pattern.compile("Successfully registered with master");
-    private static final long SUBMIT_MINUTES_MAX = 5;
+    private static final long SUBMIT_MINUTES_MAX = 12;
 
     private final Path folder;
     private final List<Process> processes = new ArrayList<>();

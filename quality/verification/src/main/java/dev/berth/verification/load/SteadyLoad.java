@@ -1,4 +1,4 @@
-package dev.berth.verification.faults;
+package dev.berth.verification.load;
 
 import dev.berth.client.AttemptKind;
 import dev.berth.client.BerthClient;
@@ -13,7 +13,7 @@ import dev.berth.client.balancing.ServerDiscovery;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
-import dev.berth.verification.faults.Samples.Sample;
+import dev.berth.verification.load.CallSamples.Call;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,41 +27,44 @@ import org.jspecify.annotations.Nullable;
 
 /// Open-loop load at a constant rate, alternating records over HTTP and tensors over gRPC, by a
 /// client with default options except for the timeout.
-final class Load implements AutoCloseable {
+public final class SteadyLoad implements AutoCloseable {
     /// Far above a normal response time, and below the duration of a phase.
-    static final Duration TIMEOUT = Duration.ofSeconds(2);
+    public static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private static final float INPUT = 14;
-    private static final float OUTPUT = INPUT * Site.FACTOR;
+    private static final float OUTPUT = INPUT * TripleSystem.FACTOR;
 
     private final BerthClient client;
     private final long intervalNanos;
-    private final Queue<Sample> samples = new ConcurrentLinkedQueue<>();
+    private final Queue<Call> samples = new ConcurrentLinkedQueue<>();
     private final AtomicInteger underWay = new AtomicInteger();
     private final Attempts attempts;
     private final Thread thread;
     private volatile boolean stopping;
 
-    private Load(BerthClient client, int perSecond, Attempts attempts) {
+    private SteadyLoad(BerthClient client, int perSecond, Attempts attempts) {
         this.client = client;
         this.intervalNanos = Duration.ofSeconds(1).toNanos() / perSecond;
         this.attempts = attempts;
         this.thread = Thread.ofPlatform().name("load").unstarted(this::call);
     }
 
-    static Load start(String[] servers, int perSecond) {
+    /// Starts calls of [TripleSystem].
+    ///
+    /// @param perSecond calls a second
+    public static SteadyLoad start(ServerDiscovery servers, int perSecond) {
         var attempts = new Attempts();
         var options =
-                ClientOptions.of(ServerDiscovery.of(servers))
+                ClientOptions.of(servers)
                         .withCalls(CallOptions.defaults().withTimeout(TIMEOUT))
                         .withListener(attempts);
-        var load = new Load(BerthClient.open(options), perSecond, attempts);
+        var load = new SteadyLoad(BerthClient.open(options), perSecond, attempts);
         load.thread.start();
         return load;
     }
 
     private void call() {
-        Predictor predictor = client.model(Site.MODEL);
+        Predictor predictor = client.model(TripleSystem.MODEL);
         try (var inputs = new NamedTensors()) {
             inputs.put("x", Tensor.ofFloats(client.pool(), Shape.of(1, 1), INPUT));
             long due = System.nanoTime();
@@ -128,10 +131,10 @@ final class Load implements AutoCloseable {
             long due, @Nullable CallResult<?> answer, @Nullable Throwable failure, boolean right) {
         long latency = System.nanoTime() - due;
         if (answer == null) {
-            samples.add(new Sample(due, latency, "", String.valueOf(failure)));
+            samples.add(new Call(due, latency, "", String.valueOf(failure)));
         } else {
             samples.add(
-                    new Sample(
+                    new Call(
                             due,
                             latency,
                             answer.server().map(Address::toString).orElse(""),
@@ -141,29 +144,29 @@ final class Load implements AutoCloseable {
     }
 
     /// The number of finished attempts, without health checks.
-    long attempts() {
+    public long attempts() {
         return attempts.count.get();
     }
 
-    Optional<String> events() {
+    public Optional<String> events() {
         return attempts.events.isEmpty()
                 ? Optional.empty()
                 : Optional.of(String.join(", ", attempts.events));
     }
 
     /// The finished calls.
-    Samples soFar() {
-        return new Samples(List.copyOf(samples));
+    public CallSamples soFar() {
+        return new CallSamples(List.copyOf(samples));
     }
 
     /// Stops, and returns all calls once they are finished.
-    Samples finish() throws InterruptedException {
+    public CallSamples finish() throws InterruptedException {
         stopping = true;
         thread.join();
         while (underWay.get() > 0) {
             Thread.sleep(Duration.ofMillis(2));
         }
-        return new Samples(List.copyOf(samples));
+        return new CallSamples(List.copyOf(samples));
     }
 
     @Override

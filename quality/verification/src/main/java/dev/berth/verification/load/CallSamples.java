@@ -1,4 +1,4 @@
-package dev.berth.verification.faults;
+package dev.berth.verification.load;
 
 import java.time.Duration;
 import java.util.Comparator;
@@ -7,9 +7,9 @@ import java.util.List;
 /// Finished calls.
 ///
 /// @param calls in the order in which they were due
-record Samples(List<Sample> calls) {
-    Samples {
-        calls = calls.stream().sorted(Comparator.comparingLong(Sample::dueNanos)).toList();
+public record CallSamples(List<Call> calls) {
+    public CallSamples {
+        calls = calls.stream().sorted(Comparator.comparingLong(Call::dueNanos)).toList();
     }
 
     /// Call.
@@ -17,15 +17,15 @@ record Samples(List<Sample> calls) {
     /// @param dueNanos scheduled start, from which the latency counts
     /// @param server that responded; empty if none did
     /// @param failure empty for a correct response
-    record Sample(long dueNanos, long latencyNanos, String server, String failure) {
-        boolean isRight() {
+    public record Call(long dueNanos, long latencyNanos, String server, String failure) {
+        public boolean isRight() {
             return failure.isEmpty();
         }
     }
 
     /// The calls due in a period.
-    Samples between(long fromNanos, long toNanos) {
-        return new Samples(
+    public CallSamples between(long fromNanos, long toNanos) {
+        return new CallSamples(
                 calls.stream()
                         .filter(
                                 call ->
@@ -34,17 +34,17 @@ record Samples(List<Sample> calls) {
                         .toList());
     }
 
-    int count() {
+    public int count() {
         return calls.size();
     }
 
     /// 0 to 1.
-    double successShare() {
-        return share(calls.stream().filter(Sample::isRight).count());
+    public double successShare() {
+        return share(calls.stream().filter(Call::isRight).count());
     }
 
     /// The share of calls to which this server responded.
-    double shareOf(String server) {
+    public double shareOf(String server) {
         return share(calls.stream().filter(call -> call.server().equals(server)).count());
     }
 
@@ -53,19 +53,19 @@ record Samples(List<Sample> calls) {
     }
 
     /// The percentile of latencies, failures included.
-    Duration percentile(double share) {
+    public Duration percentile(double share) {
         if (calls.isEmpty()) {
             return Duration.ZERO;
         }
-        long[] sorted = calls.stream().mapToLong(Sample::latencyNanos).sorted().toArray();
+        long[] sorted = calls.stream().mapToLong(Call::latencyNanos).sorted().toArray();
         int rank = (int) Math.ceil(share * sorted.length);
         return Duration.ofNanos(sorted[Math.clamp(rank - 1, 0, sorted.length - 1)]);
     }
 
     /// The distinct reasons of failures.
-    List<String> failures() {
+    public List<String> failures() {
         return calls.stream()
-                .map(Sample::failure)
+                .map(Call::failure)
                 .filter(failure -> !failure.isEmpty())
                 .distinct()
                 .toList();

@@ -1,0 +1,34 @@
+package dev.berth.benchmarks.autoscale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AutoscaleTest {
+    @TempDir private Path folder = Path.of("");
+
+    @Test
+    void partOfADay_isSimulatedAndDrawn() throws IOException {
+        List<String> words =
+                List.of("--seconds", "1800", "--rate", "200", "--figures", folder.toString());
+        assertThat(Autoscale.run(Autoscale.arguments(words))).isTrue();
+        assertThat(Files.readString(folder.resolve("autoscale-p99.svg")))
+                .startsWith("<svg")
+                .contains("processors: 80 %", "in flight, computed", "what was asked for");
+        assertThat(Files.readString(folder.resolve("autoscale-replicas.svg")))
+                .contains("Ready replicas");
+    }
+
+    @Test
+    void poissonLoad_callsAsOftenAsAsked_andCountsFailures() {
+        PoissonLoad.Result result = PoissonLoad.run(2_000, 0.5, 1, () -> {});
+        assertThat(result.calls()).isBetween(700L, 1_300L);
+        assertThat(result.latencies().count()).isEqualTo(result.calls());
+        assertThat(result.failures()).isZero();
+    }
+}
