@@ -1,12 +1,19 @@
 package dev.berth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.berth.cards.render.DocumentForm;
+import dev.berth.cards.render.WrittenDocument;
 import dev.berth.cli.RecordedTerminal.Run;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +81,47 @@ final class CompareCommandTest {
                 .contains("on the Pareto front", "limit: p99-ms &lt;= 10000 (off the chart)")
                 .contains("scorecard/costs/p99-ms", "class=\"chart\"");
         assertThat(json).content().contains("\"scorecard/costs/p99-ms\"");
+        assertCommittedIs(record(page));
+    }
+
+    private static Map<?, ?> record(Path page) throws IOException {
+        WrittenDocument written = DocumentForm.HTML.divide(Files.readString(page)).orElseThrow();
+        assertThat(written.isAsWritten()).as("%s without an edit", page).isTrue();
+        return written.record();
+    }
+
+    /// Requires that the committed comparison is of the models and data as they are, and has the
+    /// same metrics. Intervals and costs are those of its own run.
+    private static void assertCommittedIs(Map<?, ?> now) throws IOException {
+        Map<?, ?> committed = record(Path.of(LENDING, "cards", "comparison.html"));
+        for (String digest :
+                List.of("dataSha256", "modelSha256/scorecard", "modelSha256/boosted")) {
+            assertThat(source(committed).get(digest)).isEqualTo(source(now).get(digest));
+        }
+        Map<String, Double> metrics = metrics(now);
+        assertThat(metrics).hasSizeGreaterThan(40);
+        metrics(committed)
+                .forEach(
+                        (id, value) ->
+                                assertThat(metrics.get(id))
+                                        .as("%s; if it changed, run `berth compare` again", id)
+                                        .isCloseTo(value, within(1e-4)));
+    }
+
+    private static Map<?, ?> source(Map<?, ?> record) {
+        return (Map<?, ?>) ((List<?>) Objects.requireNonNull(record.get("sources"))).getFirst();
+    }
+
+    private static Map<String, Double> metrics(Map<?, ?> record) {
+        Map<String, Double> metrics = new HashMap<>();
+        for (Object each : (List<?>) Objects.requireNonNull(record.get("numbers"))) {
+            Map<?, ?> number = (Map<?, ?>) each;
+            String id = String.valueOf(number.get("id"));
+            if (id.contains("/slices/") && number.get("value") instanceof Number value) {
+                metrics.put(id, value.doubleValue());
+            }
+        }
+        return metrics;
     }
 
     @Test
