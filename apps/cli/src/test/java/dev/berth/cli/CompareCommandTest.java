@@ -1,16 +1,21 @@
 package dev.berth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.berth.cards.render.DocumentForm;
+import dev.berth.cards.render.WrittenDocument;
 import dev.berth.cli.RecordedTerminal.Run;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests of `berth compare` on `examples/lending`.
 final class CompareCommandTest {
@@ -55,27 +60,68 @@ final class CompareCommandTest {
                 .contains("\"best\" : \"boosted\"", "\"dataSha256\"", "\"p99-ms\"");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"md", "html", "json"})
-    void compare_writesADocument_byTheEndingOfTheFile(String ending, @TempDir Path folder)
-            throws Exception {
-        Path file = folder.resolve("comparison." + ending);
-        Run run = compare("-o", file.toString());
+    @Test
+    void compare_writesDocuments_byTheEndingsOfTheFiles(@TempDir Path folder) throws Exception {
+        Path markdown = folder.resolve("a.md");
+        Path page = folder.resolve("a.html");
+        Path json = folder.resolve("a.json");
+        Run run = compare("-o", markdown.toString(), "-o", page.toString(), "--report=" + json);
 
         assertThat(run.status()).as(run.err()).isZero();
-        assertThat(run.err()).contains("wrote " + file);
-        String document = Files.readString(file);
-        assertThat(document)
-                .contains("Use boosted: ", "DeLong", "Which to use", "Paired tests")
-                .contains("a584f881563ed877adfe686acbb051ba2721ade41d7794af7799840b8e023a43")
-                .contains("scorecard/costs/p99-ms")
-                .doesNotContain(folder.toString());
-        assertThat(folder.resolve("comparison.pareto-1.svg"))
-                .matches(picture -> Files.exists(picture) == ending.equals("md"));
-        if (ending.equals("html")) {
-            assertThat(document)
-                    .contains("on the Pareto front", "limit: p99-ms &lt;= 10000, beyond");
+        for (Path file : List.of(markdown, page, json)) {
+            assertThat(run.err()).contains("wrote " + file);
+            assertThat(Files.readString(file))
+                    .contains("Use boosted: ", "DeLong", "Which to use", "Paired tests")
+                    .contains("a584f881563ed877adfe686acbb051ba2721ade41d7794af7799840b8e023a43")
+                    .doesNotContain(folder.toString());
         }
+        assertThat(folder.resolve("a.pareto-1.svg")).content().contains("on the Pareto front");
+        assertThat(page)
+                .content()
+                .contains("on the Pareto front", "limit: p99-ms &lt;= 10000 (off the chart)")
+                .contains("scorecard/costs/p99-ms", "class=\"chart\"");
+        assertThat(json).content().contains("\"scorecard/costs/p99-ms\"");
+        assertCommittedIs(record(page));
+    }
+
+    private static Map<?, ?> record(Path page) throws IOException {
+        WrittenDocument written = DocumentForm.HTML.divide(Files.readString(page)).orElseThrow();
+        assertThat(written.isAsWritten()).as("%s without an edit", page).isTrue();
+        return written.record();
+    }
+
+    /// Requires that the committed comparison is of the models and data as they are, and has the
+    /// same metrics. Intervals and costs are those of its own run.
+    private static void assertCommittedIs(Map<?, ?> now) throws IOException {
+        Map<?, ?> committed = record(Path.of(LENDING, "cards", "comparison.html"));
+        for (String digest :
+                List.of("dataSha256", "modelSha256/scorecard", "modelSha256/boosted")) {
+            assertThat(source(committed).get(digest)).isEqualTo(source(now).get(digest));
+        }
+        Map<String, Double> metrics = metrics(now);
+        assertThat(metrics).hasSizeGreaterThan(40);
+        metrics(committed)
+                .forEach(
+                        (id, value) ->
+                                assertThat(metrics.get(id))
+                                        .as("%s; if it changed, run `berth compare` again", id)
+                                        .isCloseTo(value, within(1e-4)));
+    }
+
+    private static Map<?, ?> source(Map<?, ?> record) {
+        return (Map<?, ?>) ((List<?>) Objects.requireNonNull(record.get("sources"))).getFirst();
+    }
+
+    private static Map<String, Double> metrics(Map<?, ?> record) {
+        Map<String, Double> metrics = new HashMap<>();
+        for (Object each : (List<?>) Objects.requireNonNull(record.get("numbers"))) {
+            Map<?, ?> number = (Map<?, ?>) each;
+            String id = String.valueOf(number.get("id"));
+            if (id.contains("/slices/") && number.get("value") instanceof Number value) {
+                metrics.put(id, value.doubleValue());
+            }
+        }
+        return metrics;
     }
 
     @Test

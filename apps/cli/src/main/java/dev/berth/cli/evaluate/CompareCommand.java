@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
                     + "latency, throughput, memory, size and energy, with paired tests, and says which "
                     + "to use.",
             "",
-            "Of the candidates that keep all limits the best has the best objective. Where tests "
-                    + "cannot tell others from it, the most interpretable of them is recommended, then "
+            "Of the candidates that keep all limits the best has the best objective. Of it and "
+                    + "those that no test shows to differ, the most interpretable is recommended, then "
                     + "the one with the lowest p99.",
             ""
         },
@@ -88,8 +88,8 @@ public final class CompareCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "A document of the comparison, by its ending: .md (figures go beside it), .html"
-                            + " (one page that needs nothing else) or .json.")
-    private @Nullable Path output;
+                            + " (one page that needs nothing else) or .json; repeatable.")
+    private List<Path> outputs = new ArrayList<>();
 
     @Mixin private final CredentialOptions credentials = new CredentialOptions();
 
@@ -104,8 +104,8 @@ public final class CompareCommand implements Callable<Integer> {
         requireDifferentCandidates();
         options.limits();
         options.classes(candidates);
-        Optional<DocumentFile> document = Optional.ofNullable(output).map(DocumentFile::byEnding);
-        document.ifPresent(DocumentFile::requireFolder);
+        List<DocumentFile> documents = outputs.stream().map(DocumentFile::byEnding).toList();
+        documents.forEach(DocumentFile::requireFolder);
         Comparison comparison = compare();
         CostSetting setting = ComparisonRun.setting(options);
         if (json) {
@@ -114,12 +114,10 @@ public final class CompareCommand implements Callable<Integer> {
         } else {
             ComparisonTable.print(comparison, setting, terminal.out());
         }
-        if (document.isPresent()) {
-            document.get()
-                    .write(
-                            ComparisonDocument.of(
-                                    comparison, setting, CommandWords.systemName(place)));
-            terminal.say("wrote " + document.get().path());
+        for (DocumentFile document : documents) {
+            document.write(
+                    ComparisonDocument.of(comparison, setting, CommandWords.systemName(place)));
+            terminal.say("wrote " + document.path());
         }
         return 0;
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -79,13 +80,24 @@ final class FairnessSections {
         if (!fairness.gaps().isEmpty()) {
             blocks.add(gaps(fairness));
         }
-        fairness.notes().forEach(note -> blocks.add(DocumentBlock.paragraph(note)));
+        fairness.notes().forEach(note -> blocks.add(DocumentBlock.paragraph(sentence(note))));
         return DocumentSection.of(
                 ReportSections.id(numbers, "fairness-" + fairness.column()),
                 isOfColumns(fairness)
                         ? "Areas under the ROC curve by group"
                         : "Fairness by " + fairness.column(),
                 blocks);
+    }
+
+    /// A note with the capital letter and the full stop of a sentence.
+    private static String sentence(String note) {
+        if (note.isEmpty()) {
+            return note;
+        }
+        int first = note.offsetByCodePoints(0, 1);
+        return note.substring(0, first).toUpperCase(Locale.ROOT)
+                + note.substring(first)
+                + (note.endsWith(".") ? "" : ".");
     }
 
     private static Row row(GroupFairness fairness, GroupFairness.Group group) {

@@ -33,13 +33,13 @@ public final class MetricNumbers {
                 metric.unit(),
                 metric.isDefined()
                         ? NumberText.withUnit(NumberText.decimal(metric.value()), metric.unit())
-                                + remark.map(words -> ": " + words).orElse("")
                         : "not defined: " + metric.reason().orElse(""),
-                metric.hasInterval() && remark.isEmpty()
-                        ? NumberText.decimal(metric.low())
-                                + " to "
-                                + NumberText.decimal(metric.high())
-                        : "",
+                remark.orElse(
+                        metric.hasInterval()
+                                ? NumberText.decimal(metric.low())
+                                        + " to "
+                                        + NumberText.decimal(metric.high())
+                                : ""),
                 source);
     }
 

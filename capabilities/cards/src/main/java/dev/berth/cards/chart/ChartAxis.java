@@ -102,7 +102,7 @@ public record ChartAxis(String label, double min, double max) {
         return ticks;
     }
 
-    /// A tick as text, with as many digits as tell ticks apart.
+    /// A tick as text, with as many digits as distinguish ticks.
     String tickText(double tick) {
         return tickText(tick, step(max - min));
     }

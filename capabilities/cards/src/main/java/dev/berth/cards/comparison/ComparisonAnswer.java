@@ -21,13 +21,14 @@ public final class ComparisonAnswer {
     /// Costs that are compared with those of the best, in this order, by their names in limits.
     private static final Map<String, String> COSTS =
             Map.of(
+                    "p50-ms", "the median latency",
                     "p99-ms", "the p99 latency",
                     "records-per-second", "the throughput",
                     "memory-mib", "the memory",
                     "size-mib", "the size");
 
     private static final List<String> ORDER =
-            List.of("p99-ms", "records-per-second", "memory-mib", "size-mib");
+            List.of("p50-ms", "p99-ms", "records-per-second", "memory-mib", "size-mib");
 
     private final ComparisonNumbers numbers;
     private final Comparison comparison;

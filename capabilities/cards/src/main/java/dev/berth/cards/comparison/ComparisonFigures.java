@@ -146,8 +146,7 @@ final class ComparisonFigures {
                                 bound.value() <= reach
                                         ? bound
                                         : new BoundLine(
-                                                bound.text() + ", beyond the right end",
-                                                bound.value())),
+                                                bound.text() + " (off the chart)", bound.value())),
                 yBound);
     }
 

@@ -132,7 +132,12 @@ record ComparisonNumbers(Comparison comparison, CostSetting setting) {
     }
 
     MeasuredNumber rows(SliceResult slice) {
-        return plain(slice.name(), "rows", "rows", slice.rows(), NumberText.count(slice.rows()));
+        return plain(
+                slice.name(),
+                "rows",
+                "rows",
+                (double) slice.rows(),
+                NumberText.count(slice.rows()));
     }
 
     /// The difference of a pair with its interval.
@@ -171,7 +176,7 @@ record ComparisonNumbers(Comparison comparison, CostSetting setting) {
                 pair(test),
                 test.measure() + "/rows",
                 "rows",
-                test.units(),
+                (double) test.units(),
                 NumberText.count(test.units()));
     }
 

@@ -38,7 +38,7 @@ public final class DocumentVerifier {
         EDIT,
         /// The system has changed since the document was written.
         CHANGE,
-        /// Either; JSON does not tell.
+        /// Either; JSON has no digest of its text.
         UNKNOWN
     }
 
@@ -144,7 +144,7 @@ public final class DocumentVerifier {
                                         shown + ", record",
                                         expected.record(),
                                         written.record(),
-                                        // Tells an edit from a change of the system.
+                                        // Distinguishes an edit from a change of the system.
                                         Set.of("textSha256"),
                                         Tolerance.NONE,
                                         DIFFERENCES_MAX))

@@ -71,7 +71,7 @@ class MetricTableTest {
 
         DataTable data = (DataTable) table.blocks().getFirst();
         assertThat(data.rows().get(1).stream().map(CellText::plain))
-                .contains("0.000: no positive row")
+                .contains("0.000 (no positive row)")
                 .contains("not defined: no positive row")
                 .contains("not defined: rows of one class only");
         assertThat(

@@ -251,7 +251,7 @@ final class AnalysesRunTest {
         assertThat(report.findings())
                 .extracting(Finding::kind)
                 .contains(Finding.Kind.WORSE_SLICE, Finding.Kind.MISCALIBRATED_SCORE)
-                // `closed` tells the label, but the model does not see it.
+                // `closed` reveals the label, but the model does not see it.
                 .doesNotContain(Finding.Kind.LEAKING_COLUMN);
         Path written = Files.writeString(folder.resolve("report.json"), ReportJson.write(report));
         assertThat(ReportJson.read(written)).isEqualTo(report);
