@@ -21,6 +21,8 @@ final class MonitoringManifests {
     private static final Pattern SELECTOR =
             Pattern.compile("\\b(berth[_:][a-z0-9_:]+|process_[a-z_]+|up)(?![a-z0-9_:(])(\\{)?");
 
+    private static final int SCRAPE_SECONDS = 5;
+
     private static final String LATENCY_OBJECTIVE = "berth:objective:latency_p99_seconds";
 
     private final ManifestInput input;
@@ -40,7 +42,10 @@ final class MonitoringManifests {
         YamlMap endpoint =
                 YamlMap.of("port", PodTemplate.PORT_NAME)
                         .put("path", "/metrics")
-                        .put("interval", "15s")
+                        .put(
+                                "interval",
+                                SCRAPE_SECONDS + "s",
+                                "The autoscaler sees bursts as late as they are scraped.")
                         .put(
                                 "relabelings",
                                 List.of(
