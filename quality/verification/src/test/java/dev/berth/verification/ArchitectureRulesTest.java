@@ -225,7 +225,15 @@ final class ArchitectureRulesTest {
     @ArchTest
     static final ArchRule subPackages_haveNoCycles =
             slices().matching("dev.berth.(**)")
-                    .that(areWithin("cards", "catalog", "cli", "deploy", "endpoint", "evaluation", "serving"))
+                    .that(
+                            areWithin(
+                                    "cards",
+                                    "catalog",
+                                    "cli",
+                                    "deploy",
+                                    "endpoint",
+                                    "evaluation",
+                                    "serving"))
                     .should()
                     .beFreeOfCycles();
 

@@ -132,6 +132,7 @@ public final class CompareCommand implements Callable<Integer> {
                         terminal,
                         description,
                         CommandWords.reproducible(spec, place),
+                        directory().orElse(Path.of("")),
                         data,
                         directory()
                                 .map(system -> CommandWords.relative(system, data))

@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 /// and compares them.
 ///
 /// @param command the command line that gives the same numbers
+/// @param folder the system's directory, to which names of files are relative
 /// @param data file
 /// @param dataName of the file in the documents
 /// @param progressFolder where unfinished evaluations are kept; empty to keep none
@@ -38,6 +39,7 @@ record ComparisonRun(
         Terminal terminal,
         EvaluationDescription description,
         String command,
+        Path folder,
         Path data,
         String dataName,
         Optional<Path> progressFolder) {
@@ -93,6 +95,7 @@ record ComparisonRun(
                     options(candidate),
                     new ReportOrigin(
                             command,
+                            folder,
                             dataName,
                             candidate.machine(),
                             VersionText.berth(),

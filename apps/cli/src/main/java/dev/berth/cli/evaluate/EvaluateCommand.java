@@ -227,6 +227,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     private ReportOrigin origin(Optional<Path> directory, Path data, PredictionTarget target) {
         return new ReportOrigin(
                 CommandWords.reproducible(spec, place),
+                directory.orElse(Path.of("")),
                 directory
                         .map(system -> CommandWords.relative(system, data))
                         .orElse(data.toString()),
