@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Objects for the Prometheus operator: a PodMonitor and the alerts of `ops/prometheus` for one
 /// system.
@@ -144,7 +145,7 @@ final class MonitoringManifests {
         };
     }
 
-    private static List<?> list(Object value) {
+    private static List<?> list(@Nullable Object value) {
         return value instanceof List<?> list ? list : List.of();
     }
 
