@@ -15,8 +15,8 @@ import java.util.SplittableRandom;
 /// replica is ready after a fixed time. A request that would wait longer than a full queue is
 /// rejected.
 public final class ScalingSimulation {
-    private static final int WINDOW_SECONDS = 60;
-    private static final int LAG_SECONDS = 10;
+    private static final int WINDOW_SECONDS = 30;
+    private static final int LAG_SECONDS = 5;
     private static final int CPU_WINDOW_SECONDS = 30;
     private static final int CPU_LAG_SECONDS = 15;
     private static final int MINUTE = 60;

@@ -29,7 +29,7 @@ final class Findings {
                         Comparator.comparing(
                                         (ValidationError error) ->
                                                 error.location().file().toString())
-                                .thenComparing(error -> error.location().line()))
+                                .thenComparingInt(error -> error.location().line()))
                 .toList();
     }
 }

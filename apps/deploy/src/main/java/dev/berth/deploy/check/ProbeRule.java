@@ -8,6 +8,9 @@ final class ProbeRule implements ManifestRule {
     /// Below this a full event loop or a long collection could look dead.
     private static final long LIVE_SECONDS_MIN = 60;
 
+    /// Names that `berth kubernetes` gives.
+    private static final List<String> CONTAINERS = List.of("berth", "kserve-container");
+
     private static final String LIVE = "/v2/health/live";
     private static final String READY = "/v2/health/ready";
     private static final Pattern MODEL_READY =
@@ -24,10 +27,11 @@ final class ProbeRule implements ManifestRule {
         }
     }
 
-    /// Whether a container is a server of this system, by what `berth up` is given.
+    /// Whether a container is a server of this system, by its name or by what `berth up` is given.
     static boolean isBerth(ManifestNode container) {
-        return container.get("args").items().stream()
-                .anyMatch(argument -> argument.text().startsWith("--host"));
+        return CONTAINERS.contains(container.get("name").text())
+                || container.get("args").items().stream()
+                        .anyMatch(argument -> argument.text().startsWith("--lame-duck"));
     }
 
     private static void check(ManifestNode container, Findings findings) {

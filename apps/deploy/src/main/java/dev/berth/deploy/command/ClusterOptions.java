@@ -148,7 +148,7 @@ final class ClusterOptions {
     }
 
     private Scaling scaling() {
-        long chosen = (fixed ? 1 : 0) + (metricsAdapter ? 1 : 0) + (keda ? 1 : 0);
+        int chosen = (fixed ? 1 : 0) + (metricsAdapter ? 1 : 0) + (keda ? 1 : 0);
         if (chosen > 1 || (kserve && chosen > 0)) {
             throw usage(
                     "more than one of --fixed, --metrics-adapter, --keda and --kserve",

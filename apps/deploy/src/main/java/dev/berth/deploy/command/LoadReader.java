@@ -91,9 +91,9 @@ final class LoadReader {
 
     private static MeasuredService given(String name, NamedText text) {
         Map<String, NamedText> entries = text.entries(MEASURED);
-        double mean = entries.get("mean").seconds();
-        double p99 = entries.get("p99").seconds();
-        int processors = entries.get("processors").count();
+        double mean = NamedText.entry(entries, "mean").seconds();
+        double p99 = NamedText.entry(entries, "p99").seconds();
+        int processors = NamedText.entry(entries, "processors").count();
         if (p99 < mean || processors < 1) {
             throw new ProblemException(
                     ProblemCode.USAGE,
@@ -106,7 +106,7 @@ final class LoadReader {
                 name,
                 ServiceTime.ofMeanAndP99(mean, p99),
                 1,
-                entries.get("peak").rate(),
+                NamedText.entry(entries, "peak").rate(),
                 processors,
                 "--measured, with the variation of an exponential distribution");
     }

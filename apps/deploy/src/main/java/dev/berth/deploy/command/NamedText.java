@@ -121,6 +121,15 @@ record NamedText(String option, Optional<String> name, String value) {
         return entries;
     }
 
+    /// The entry of a key, of those that [#entries] requires.
+    static NamedText entry(Map<String, NamedText> entries, String key) {
+        NamedText entry = entries.get(key);
+        if (entry == null) {
+            throw new IllegalStateException("no entry " + key);
+        }
+        return entry;
+    }
+
     static final String EXAMPLE = "mean=9ms,p99=12ms,peak=250/s,processors=2";
 
     private ProblemException wrong(String expected) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Objects for the Prometheus operator: a PodMonitor and the alerts of `ops/prometheus` for one
 /// system.
@@ -20,6 +21,8 @@ final class MonitoringManifests {
     /// that may follow.
     private static final Pattern SELECTOR =
             Pattern.compile("\\b(berth[_:][a-z0-9_:]+|process_[a-z_]+|up)(?![a-z0-9_:(])(\\{)?");
+
+    private static final int SCRAPE_SECONDS = 5;
 
     private static final String LATENCY_OBJECTIVE = "berth:objective:latency_p99_seconds";
 
@@ -40,7 +43,10 @@ final class MonitoringManifests {
         YamlMap endpoint =
                 YamlMap.of("port", PodTemplate.PORT_NAME)
                         .put("path", "/metrics")
-                        .put("interval", "15s")
+                        .put(
+                                "interval",
+                                SCRAPE_SECONDS + "s",
+                                "The autoscaler sees bursts as late as they are scraped.")
                         .put(
                                 "relabelings",
                                 List.of(
@@ -139,7 +145,7 @@ final class MonitoringManifests {
         };
     }
 
-    private static List<?> list(Object value) {
+    private static List<?> list(@Nullable Object value) {
         return value instanceof List<?> list ? list : List.of();
     }
 

@@ -86,7 +86,7 @@ final class PodTemplate {
         YamlMap container =
                 YamlMap.of("name", name)
                         .put("image", input.settings().image())
-                        .put("args", arguments())
+                        .put("args", arguments(), ARGUMENTS_COMMENT)
                         .put(
                                 "ports",
                                 List.of(
@@ -106,18 +106,12 @@ final class PodTemplate {
                 .put("volumeMounts", mounts());
     }
 
+    /// Beyond those of the image's entry point, which an option may not repeat.
     private List<String> arguments() {
-        List<String> arguments = new ArrayList<>();
-        arguments.add("--host=0.0.0.0");
-        arguments.add("--port=" + PORT);
-        if (!input.needs().hasConsumers()) {
-            arguments.add("--allow-anonymous");
-        }
-        arguments.add("--no-watch");
-        arguments.add("--lame-duck=" + StartTimes.LAME_DUCK_SECONDS + "s");
-        arguments.add("--shutdown-grace-period=" + input.times().drainSeconds() + "s");
-        arguments.add("--log-format=json");
-        return arguments;
+        return List.of(
+                "--lame-duck=" + StartTimes.LAME_DUCK_SECONDS + "s",
+                "--shutdown-grace-period=" + input.times().drainSeconds() + "s",
+                "--log-format=json");
     }
 
     private String secretComment() {
@@ -175,6 +169,9 @@ final class PodTemplate {
                 .put("timeoutSeconds", 1)
                 .put("failureThreshold", input.times().startSeconds());
     }
+
+    private static final String ARGUMENTS_COMMENT =
+            "After those of the image's entry point: up /system --host 0.0.0.0 --no-watch.";
 
     private static final String READY_COMMENT =
             "503 while the server stops, or while its store of features is damaged. A replica that"

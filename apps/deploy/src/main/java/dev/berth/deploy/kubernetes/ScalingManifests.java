@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 /// Objects that change the number of replicas: a HorizontalPodAutoscaler or a ScaledObject, and the
 /// rule of a metrics adapter.
 public final class ScalingManifests {
-    /// Seconds of requests that the autoscaler sees; four scrapes.
-    public static final int WINDOW_SECONDS = 60;
+    /// Seconds of requests that the autoscaler sees: six scrapes.
+    public static final int WINDOW_SECONDS = 30;
 
     /// Seconds for which the greatest of the recommendations counts before replicas are removed.
     public static final int STABILISATION_SECONDS = 300;

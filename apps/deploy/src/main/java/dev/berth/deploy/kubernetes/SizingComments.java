@@ -159,9 +159,11 @@ final class SizingComments {
                 + number(rate)
                 + "/s (Little's law): "
                 + number(rate)
-                + " x (mean "
+                + " x (the lesser of mean "
                 + number(plan.meanService() * 1e3)
-                + " ms + mean wait "
+                + " ms and c/m = "
+                + number(queue.servers() / queue.capacity() * 1e3)
+                + " ms, + mean wait C x (1+v)/2/(m-rate) = "
                 + number(queue.meanWait(rate) * 1e3)
                 + " ms) = "
                 + number(plan.inFlightTarget())

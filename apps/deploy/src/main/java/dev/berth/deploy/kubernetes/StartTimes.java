@@ -34,11 +34,8 @@ record StartTimes(long weightBytes, double p99Seconds) {
 
     /// In which requests in flight are answered.
     int drainSeconds() {
-        return (int)
-                Math.clamp(
-                        (long) Math.ceil(DRAIN_FACTOR * p99Seconds),
-                        DRAIN_SECONDS_MIN,
-                        DRAIN_SECONDS_MAX);
+        return Math.clamp(
+                (long) Math.ceil(DRAIN_FACTOR * p99Seconds), DRAIN_SECONDS_MIN, DRAIN_SECONDS_MAX);
     }
 
     /// From the first signal until a replica is killed.

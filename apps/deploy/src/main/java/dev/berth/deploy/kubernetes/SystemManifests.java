@@ -15,8 +15,10 @@ public final class SystemManifests {
     public static final String KUSTOMIZATION = "kustomization.yaml";
 
     private static final String HEADER =
-            "# Written by `berth kubernetes`. Keep it in version control and change it as you need;\n"
-                    + "# `berth kubernetes --check` finds mistakes in it.\n";
+            """
+            # Written by `berth kubernetes`. Keep it in version control and change it as you need;
+            # `berth kubernetes --check` finds mistakes in it.
+            """;
 
     private final Map<String, String> files = new LinkedHashMap<>();
     private final List<String> resources = new ArrayList<>();

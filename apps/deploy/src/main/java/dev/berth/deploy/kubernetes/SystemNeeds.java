@@ -27,7 +27,6 @@ import java.util.regex.Pattern;
 /// @param summary what it does; may be empty
 /// @param models names of the models that can serve, in their order
 /// @param endpoints names of the endpoints, in their order
-/// @param hasConsumers whether callers need a credential
 /// @param hasOpenMetrics whether `/metrics` needs none
 /// @param hasWorkers whether a model runs in a worker process, which needs shared memory
 /// @param hasLocalStore whether features are kept in the system's folder, which replicas do not
@@ -39,7 +38,6 @@ public record SystemNeeds(
         String summary,
         List<String> models,
         List<String> endpoints,
-        boolean hasConsumers,
         boolean hasOpenMetrics,
         boolean hasWorkers,
         boolean hasLocalStore,
@@ -80,7 +78,6 @@ public record SystemNeeds(
                 system.summary(),
                 packages.stream().map(PackageEntry.Valid::model).distinct().toList(),
                 snapshot.part(EndpointEntries.class).names(),
-                !system.access().consumers().isEmpty(),
                 system.access().consumers().isEmpty()
                         || system.access().openRoutes().contains(OpenRoute.METRICS),
                 packages.stream()

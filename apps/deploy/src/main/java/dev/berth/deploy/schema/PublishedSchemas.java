@@ -87,7 +87,7 @@ public final class PublishedSchemas {
             JsonNode node = node(value);
             ObjectNode own = (ObjectNode) document.get("kinds").get(kind);
             collect(schema(kind, own, document), node, "", mistakes);
-            if (document != core && node.get("metadata") instanceof ObjectNode names) {
+            if (!core.get("kinds").has(kind) && node.get("metadata") instanceof ObjectNode names) {
                 ObjectNode reference =
                         JSON.createObjectNode().put("$ref", "#/$defs/" + METADATA_SCHEMA);
                 collect(schema("metadata", reference, core), names, "/metadata", mistakes);

@@ -28,6 +28,6 @@ public record MemoryPlan(long modelBytes, double headroom) {
     /// Request and limit in MiB.
     public long mebibytes() {
         double bytes = (SERVER_BYTES + IN_FLIGHT_BYTES + modelBytes) * (1 + headroom);
-        return (long) Math.ceil(bytes / STEP) * STEP >> 20;
+        return ((long) Math.ceil(bytes / STEP) * STEP) >> 20;
     }
 }

@@ -26,7 +26,13 @@ public record ReplicaPlan(
     /// The mean number of requests within a replica at the design rate, waiting or served (Little's
     /// law): what an autoscaler holds.
     public double inFlightTarget() {
-        return designRate * (meanService + queue.meanWait(designRate));
+        return designRate * (servedSeconds() + queue.meanWait(designRate));
+    }
+
+    /// Mean time in service, in seconds: what was measured, or what the servers take at the peak if
+    /// that is less, so that the target is not too high.
+    public double servedSeconds() {
+        return Math.min(meanService, queue.servers() / queue.capacity());
     }
 
     /// The mean share of its processors that a replica uses at the design rate, in percent, rounded

@@ -52,7 +52,7 @@ public final class ReplicaSizing {
         }
         double capacity = 1 / busySeconds;
         this.meanService = mean;
-        int servers = (int) Math.clamp((long) Math.floor(capacity * mean), 1, processors);
+        int servers = Math.clamp((long) Math.floor(capacity * mean), 1, processors);
         this.queue =
                 new ReplicaQueue(
                         servers,

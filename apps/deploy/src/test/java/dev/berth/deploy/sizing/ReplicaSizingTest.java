@@ -65,7 +65,7 @@ class ReplicaSizingTest {
         assertThat(plan.designRate()).isCloseTo(plan.ratePerReplica() / 1.3, within(1e-9));
         assertThat(plan.inFlightTarget())
                 .isCloseTo(
-                        plan.designRate() * (0.009 + plan.queue().meanWait(plan.designRate())),
+                        plan.designRate() * (0.008 + plan.queue().meanWait(plan.designRate())),
                         within(1e-9));
         assertThat(plan.cpuTargetPercent())
                 .isEqualTo((int) (100 * plan.designRate() / plan.queue().capacity()));

@@ -42,8 +42,8 @@ public final class Autoscale {
             """
             usage: quality/benchmarks/run autoscale [options]
               --profile FILE     a profile that `berth bench` wrote (MiniLM's, which is built in)
-              --rate N           requests a second at the height of the day (1000)
-              --p99 N            milliseconds within which 99 % are to be answered (50)
+              --rate N           requests a second at the height of the day (2000)
+              --p99 N            milliseconds within which 99 % are to be answered (40)
               --seconds N        of the day, from 0 o'clock on (86400)
               --seed N           of the bursts and requests (1)
               --figures FOLDER   write autoscale-p99.svg and autoscale-replicas.svg
@@ -73,8 +73,8 @@ public final class Autoscale {
     /// Whether the computed target held.
     static boolean run(Arguments arguments) throws IOException {
         ModelProfile profile = profile(arguments);
-        double rate = arguments.number("--rate", 1_000);
-        double p99 = arguments.number("--p99", 50) / 1e3;
+        double rate = arguments.number("--rate", 2_000);
+        double p99 = arguments.number("--p99", 40) / 1e3;
         MeasuredService service =
                 ProfileFiles.of(arguments.text("--profile").orElse(BUILT_IN), profile)
                         .requireService(profile.model());

@@ -34,11 +34,12 @@ public final class SizedReplicas {
     private static final String HELP =
             """
             usage: quality/benchmarks/run sized [options]
-              --rate N      requests a second (60)
-              --p99 N       milliseconds within which 99 % are to be answered (150)
+              --rate N      requests a second (120)
+              --p99 N       milliseconds within which 99 % are to be answered (100)
               --seconds N   of the load, and of each measurement a quarter (20)
               --berth FILE  the launcher (./berth)
-            Servers of examples/sentences with one processor each share this machine with the client.
+            Servers of examples/sentences with one processor each share this machine with the client:
+            the rate has to leave it room.
             Status 1 if the p99 was exceeded or a request failed.
             """;
 
@@ -85,7 +86,7 @@ public final class SizedReplicas {
         var benchmark = new SizedReplicas(command, directory, arguments.number("--seconds", 20));
         try {
             return benchmark.run(
-                    arguments.number("--rate", 60), arguments.number("--p99", 150) / 1e3);
+                    arguments.number("--rate", 120), arguments.number("--p99", 100) / 1e3);
         } finally {
             benchmark.servers.forEach(ServerProcess::close);
         }

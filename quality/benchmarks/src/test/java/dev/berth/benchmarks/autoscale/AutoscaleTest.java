@@ -14,8 +14,26 @@ class AutoscaleTest {
 
     @Test
     void partOfADay_isSimulatedAndDrawn() throws IOException {
+        Path profile =
+                Files.writeString(
+                        folder.resolve("m.json"),
+                        """
+                        {"format": 1, "model": "m", "version": "1", "machine": {"cores": 2}, "via": "typed",
+                         "measurements": [{"mode": "closed", "callers": 2, "batch": 1, "calls": 1000,
+                           "seconds": 4, "recordsPerSecond": 250, "latencyNanos": {"min": 7000000,
+                           "mean": 8000000, "p50": 8000000, "p90": 9000000, "p99": 12000000,
+                           "p99.9": 20000000, "max": 30000000}}]}
+                        """);
         List<String> words =
-                List.of("--seconds", "1800", "--rate", "200", "--figures", folder.toString());
+                List.of(
+                        "--profile",
+                        profile.toString(),
+                        "--seconds",
+                        "1800",
+                        "--rate",
+                        "200",
+                        "--figures",
+                        folder.toString());
         assertThat(Autoscale.run(Autoscale.arguments(words))).isTrue();
         assertThat(Files.readString(folder.resolve("autoscale-p99.svg")))
                 .startsWith("<svg")
