@@ -174,11 +174,30 @@ public final class StreamIngestor {
         }
     }
 
-    /// Lets the next batch ingest the source in this process again, and in no other.
+    /// Makes this process the one that ingests the source, unless it has begun to. Positions that
+    /// are read afterwards stay true until this process moves them, or cannot write: no other
+    /// process can take an event after them.
+    ///
+    /// @throws ProblemException `online-store-unavailable` if the store cannot be written
+    public void claim() {
+        lock.lock();
+        try {
+            if (!begun) {
+                write(new EventBatch());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The same for a process that another displaced, which it displaces.
+    ///
+    /// @throws ProblemException `online-store-unavailable` if the store cannot be written
     public void takeOver() {
         lock.lock();
         try {
             begun = false;
+            write(new EventBatch());
         } finally {
             lock.unlock();
         }

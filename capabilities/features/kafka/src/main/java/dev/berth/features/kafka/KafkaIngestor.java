@@ -251,9 +251,10 @@ public final class KafkaIngestor implements AutoCloseable {
             throw new KafkaException("no topic " + topic.name() + " at " + topic.servers());
         }
         from.assign(partitions);
-        Map<TopicPartition, OptionalLong> positions = new HashMap<>();
-        partitions.forEach(partition -> positions.put(partition, into.position(of(partition))));
-        takeOverIfAbandoned(into, positions);
+        // Before the positions are read: from then on no other process can take what follows them.
+        into.claim();
+        takeOverIfAbandoned(into, positions(into, partitions));
+        Map<TopicPartition, OptionalLong> positions = positions(into, partitions);
         for (TopicPartition partition : partitions) {
             OptionalLong position = positions.getOrDefault(partition, OptionalLong.empty());
             if (position.isPresent()) {
@@ -263,6 +264,13 @@ public final class KafkaIngestor implements AutoCloseable {
             }
         }
         return partitions.size();
+    }
+
+    private static Map<TopicPartition, OptionalLong> positions(
+            StreamIngestor into, List<TopicPartition> partitions) {
+        Map<TopicPartition, OptionalLong> positions = new HashMap<>();
+        partitions.forEach(partition -> positions.put(partition, into.position(of(partition))));
+        return positions;
     }
 
     /// A displaced process comes here after each batch that it could not write.
