@@ -11,6 +11,7 @@ import dev.berth.cards.render.DocumentForm;
 import dev.berth.catalog.Catalog;
 import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.console.Terminal;
+import dev.berth.cli.document.DocumentFile;
 import dev.berth.cli.evaluate.EvaluationRepetition;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;

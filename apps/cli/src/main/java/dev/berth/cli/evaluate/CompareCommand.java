@@ -2,10 +2,10 @@ package dev.berth.cli.evaluate;
 
 import dev.berth.cards.comparison.ComparisonDocument;
 import dev.berth.cards.comparison.CostSetting;
-import dev.berth.cli.cards.DocumentFile;
 import dev.berth.cli.console.CredentialOptions;
 import dev.berth.cli.console.Progress;
 import dev.berth.cli.console.Terminal;
+import dev.berth.cli.document.DocumentFile;
 import dev.berth.cli.target.ModelChoice;
 import dev.berth.cli.target.PredictionTarget;
 import dev.berth.core.ProblemCode;

@@ -1,4 +1,4 @@
-package dev.berth.cli.cards;
+package dev.berth.cli.document;
 
 import dev.berth.cards.document.SystemDocument;
 import dev.berth.cards.render.DocumentForm;
