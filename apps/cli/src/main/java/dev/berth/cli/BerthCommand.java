@@ -23,6 +23,7 @@ import dev.berth.cli.features.PushCommand;
 import dev.berth.cli.features.RetireFeaturesCommand;
 import dev.berth.cli.features.ShowFeaturesCommand;
 import dev.berth.cli.features.SkewCommand;
+import dev.berth.cli.plan.PlanCommand;
 import dev.berth.cli.system.CheckCommand;
 import dev.berth.cli.system.DiagramCommand;
 import dev.berth.cli.system.InitCommand;
@@ -57,6 +58,7 @@ final class BerthCommand implements Runnable {
                     new Subcommand("bench", BenchCommand::new),
                     new Subcommand("evaluate", EvaluateCommand::new),
                     new Subcommand("compare", CompareCommand::new),
+                    new Subcommand("plan", PlanCommand::new),
                     new Subcommand("card", terminal -> DocumentCommand.of(terminal, MODEL_CARD)),
                     new Subcommand(
                             "factsheet", terminal -> DocumentCommand.of(terminal, FACTSHEET)),

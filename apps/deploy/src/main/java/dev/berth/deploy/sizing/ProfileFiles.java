@@ -1,88 +1,44 @@
 package dev.berth.deploy.sizing;
 
-import dev.berth.catalog.document.Document;
-import dev.berth.catalog.document.DocumentReader;
 import dev.berth.catalog.profile.LatencySummary;
 import dev.berth.catalog.profile.LoadMeasurement;
 import dev.berth.catalog.profile.ModelProfile;
+import dev.berth.catalog.profile.SystemProfiles;
+import dev.berth.catalog.profile.SystemProfiles.FoundProfile;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
-/// Profiles of a system's models and endpoints: `.berth/profiles/*.json`, which `berth bench`
-/// writes, and `evaluations/*.profile.json`, which are committed. Of several of one name the latest
-/// counts.
+/// Measured abilities of a system's models and endpoints, from their profiles.
 public final class ProfileFiles {
-    /// A profile has some kilobytes; more files than a system has models are not read.
-    private static final int FILES_MAX = 10_000;
-
     /// Below this the way of a request through the server, some 10 µs, is not small beside it.
     private static final double IN_PROCESS_SECONDS_MIN = 1e-3;
 
     private static final String IN_PROCESS = "in-process";
 
     private final Path system;
-    private final List<FoundProfile> found;
+    private final SystemProfiles profiles;
 
-    /// A profile and its file, relative to the system's directory.
-    private record FoundProfile(String file, ModelProfile profile) {}
-
-    private ProfileFiles(Path system, List<FoundProfile> found) {
+    private ProfileFiles(Path system, SystemProfiles profiles) {
         this.system = system;
-        this.found = found;
+        this.profiles = profiles;
     }
 
     /// Reads the profiles of a system. A file that is no profile is passed over.
     public static ProfileFiles read(Path system) {
-        List<FoundProfile> found = new ArrayList<>();
-        collect(system, ".berth/profiles", ".json", found);
-        collect(system, "evaluations", ".profile.json", found);
-        return new ProfileFiles(system, found);
+        return new ProfileFiles(system, SystemProfiles.load(system));
     }
 
     /// A single profile, which need not be of a system.
     ///
     /// @param file for messages
     public static ProfileFiles of(String file, ModelProfile profile) {
-        return new ProfileFiles(Path.of("DIR"), List.of(new FoundProfile(file, profile)));
-    }
-
-    private static void collect(
-            Path system, String folder, String ending, List<FoundProfile> found) {
-        Path directory = system.resolve(folder);
-        if (!Files.isDirectory(directory)) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            files.filter(file -> String.valueOf(file.getFileName()).endsWith(ending))
-                    .sorted()
-                    .limit(FILES_MAX)
-                    .forEach(
-                            file -> {
-                                Document document = DocumentReader.read(file);
-                                if (document.value().orElse("") instanceof Map<?, ?> plain) {
-                                    String name = folder + "/" + file.getFileName();
-                                    found.add(new FoundProfile(name, ModelProfile.read(plain)));
-                                }
-                            });
-        } catch (IOException | UncheckedIOException e) {
-            throw new ProblemException(
-                    ProblemCode.USAGE,
-                    directory + " cannot be read: " + e.getMessage(),
-                    "look at its permissions");
-        }
+        return new ProfileFiles(Path.of("DIR"), SystemProfiles.of(file, profile));
     }
 
     /// The measured ability to answer requests to a model or endpoint.
@@ -130,9 +86,7 @@ public final class ProfileFiles {
     }
 
     private Optional<FoundProfile> find(String name) {
-        return found.stream()
-                .filter(each -> each.profile().model().equals(name))
-                .max(Comparator.comparing(each -> each.profile().measuredAt().orElse(Instant.MIN)));
+        return profiles.find(name);
     }
 
     private static void requireTransport(String name, FoundProfile profile, ServiceTime time) {

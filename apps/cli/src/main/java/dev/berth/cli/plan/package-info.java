@@ -1,0 +1,5 @@
+/// The command `berth plan`.
+@NullMarked
+package dev.berth.cli.plan;
+
+import org.jspecify.annotations.NullMarked;

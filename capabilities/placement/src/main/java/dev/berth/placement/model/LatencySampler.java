@@ -1,0 +1,230 @@
+package dev.berth.placement.model;
+
+import dev.berth.placement.model.DelayCause.Kind;
+import dev.berth.placement.model.FlowModel.Arc;
+import dev.berth.placement.model.FlowModel.Node;
+import dev.berth.placement.scenario.Distribution;
+import dev.berth.placement.scenario.Link;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Sampled latencies of flows.
+///
+/// A sample of a flow is the longest path over its edges. Every delay has a stream of numbers of
+/// its own, which all placements share (common random numbers), so that two plans differ by what
+/// they are and not by luck. Components that are not placed take their least service time and
+/// nothing is sent to or from them; waits are counted for complete placements only. So the samples
+/// of a partial placement are lower bounds, one by one. For one thread.
+final class LatencySampler {
+    /// Streams of a component in a flow: two services, two waits, two transfers, one branch.
+    static final int STREAMS_OF_NODE = 7;
+
+    private static final int SECOND = 1;
+    private static final int WAIT = 2;
+    private static final int THERE = 4;
+    private static final int BACK = 5;
+    private static final int BRANCH = 6;
+
+    /// Bytes of a packet that can be lost.
+    private static final double PACKET_BYTES = 1400;
+
+    /// Kinds of numbers of one stream on one link.
+    private static final int KINDS = 4;
+
+    private final PlacementModel model;
+    private final PlacementState state;
+    private final Map<Node, double[]> least = new HashMap<>();
+    private final List<double[]> buffers = new ArrayList<>();
+
+    LatencySampler(PlacementState state) {
+        this.state = state;
+        this.model = state.model;
+    }
+
+    /// The samples of a flow's latency in a new or reused array, valid until the next call.
+    double[] sample(FlowModel flow) {
+        Map<Node, double[]> finished = new HashMap<>();
+        double[] latest = buffer(0);
+        double[] path = buffer(1);
+        int used = 2;
+        for (Node node : flow.nodes) {
+            double[] time = buffer(used++);
+            for (Arc arc : node.incoming) {
+                double[] before = finished.get(arc.from);
+                if (before != null) {
+                    System.arraycopy(before, 0, path, 0, path.length);
+                }
+                hop(arc).forEach(delay -> delay.addTo(path));
+                max(time, path);
+            }
+            addComponent(node, time);
+            finished.put(node, time);
+            if (node.isSink) {
+                max(latest, time);
+            }
+        }
+        return latest;
+    }
+
+    private static void max(double[] target, double[] values) {
+        for (int i = 0; i < target.length; i++) {
+            target[i] = Math.max(target[i], values[i]);
+        }
+    }
+
+    private double[] buffer(int number) {
+        while (buffers.size() <= number) {
+            buffers.add(new double[SampleStreams.SAMPLES]);
+        }
+        double[] buffer = buffers.get(number);
+        Arrays.fill(buffer, 0);
+        return buffer;
+    }
+
+    private void addComponent(Node node, double[] time) {
+        if (node.component < 0) {
+            return;
+        }
+        if (state.chosen[node.component] == PlacementState.NONE) {
+            double[] bound = least.computeIfAbsent(node, this::leastService);
+            for (int i = 0; i < time.length; i++) {
+                time[i] += bound[i];
+            }
+        } else {
+            delays(node).forEach(delay -> delay.addTo(time));
+        }
+    }
+
+    /// The least time of the first stage over all options, sample by sample.
+    private double[] leastService(Node node) {
+        double[] bound = new double[SampleStreams.SAMPLES];
+        Arrays.fill(bound, Double.POSITIVE_INFINITY);
+        for (CompiledOption option : model.compiled(node.component)) {
+            double[] values = service(node.streams, option.first);
+            for (int i = 0; i < bound.length; i++) {
+                bound[i] = Math.min(bound[i], values[i]);
+            }
+        }
+        return bound;
+    }
+
+    private double[] service(int stream, Stage stage) {
+        int number = stage.timeNumber * model.sites.count() + stage.site;
+        return model.streams.quantiles(key(stream, 0, 0), number, stage.time);
+    }
+
+    private long key(int stream, int link, int kind) {
+        return ((long) stream * (model.links.size() + 1) + link) * KINDS + kind;
+    }
+
+    /// The delays between two nodes; none if one of them has no place yet.
+    List<Delay> hop(Arc arc) {
+        int from = state.outSite(arc.from);
+        int to = state.inSite(arc.to);
+        List<Delay> delays = new ArrayList<>();
+        if (from >= 0 && to >= 0) {
+            addRoute(arc.routes, from, to, arc.stream, arc.from.name + " → " + arc.to.name, delays);
+        }
+        return delays;
+    }
+
+    /// The delays within a component that has a place.
+    List<Delay> delays(Node node) {
+        CompiledOption option = model.compiled(node.component, state.chosen[node.component]);
+        List<Delay> delays = new ArrayList<>();
+        addStage(node, option.first, 0, delays);
+        Stage second = option.second;
+        if (second == null || option.share == 0) {
+            return delays;
+        }
+        List<Delay> further = new ArrayList<>();
+        RouteTable there = option.handedOn == null ? node.in : option.handedOn;
+        int first = option.first.site;
+        if (there != null) {
+            addRoute(there, first, second.site, node.streams + THERE, node.name, further);
+        }
+        addStage(node, second, SECOND, further);
+        if (option.isReturning && node.out != null) {
+            addRoute(node.out, second.site, first, node.streams + BACK, node.name, further);
+        }
+        if (option.share < 1) {
+            double[] branch = model.streams.uniforms(key(node.streams + BRANCH, 0, 0));
+            further.replaceAll(delay -> delay.within(branch, option.share));
+        }
+        delays.addAll(further);
+        return delays;
+    }
+
+    private void addStage(Node node, Stage stage, int number, List<Delay> delays) {
+        String site = model.sites.site(stage.site).name();
+        double[] values = service(node.streams + number, stage);
+        delays.add(Delay.values(new DelayCause(Kind.SERVICE, node.name, site), values));
+        double utilisation = state.siteUtilisation(stage.site);
+        if (!state.isComplete() || utilisation == 0) {
+            return;
+        }
+        double servers = state.servers(stage.site);
+        double mean = Queueing.meanWait(servers, utilisation, state.residualService(stage.site));
+        double share = Queueing.waitingShare(servers, utilisation);
+        addWait(
+                new DelayCause(Kind.SITE_WAIT, node.name, site),
+                key(node.streams + WAIT + number, 0, 0),
+                share,
+                mean,
+                delays);
+    }
+
+    private void addWait(
+            DelayCause cause, long stream, double share, double mean, List<Delay> delays) {
+        // A smaller share has no sample that waits.
+        if (share * SampleStreams.SAMPLES > 0.5) {
+            delays.add(Delay.waiting(cause, model.streams.logarithms(stream), share, mean));
+        }
+    }
+
+    private void addRoute(
+            RouteTable table, int from, int to, int stream, String subject, List<Delay> delays) {
+        int @Nullable [] route = table.find(from, to);
+        if (route == null) {
+            return;
+        }
+        for (int hop : route) {
+            addHop(hop, table.bytes(), stream, subject, delays);
+        }
+    }
+
+    private void addHop(int hop, double bytes, int stream, String subject, List<Delay> delays) {
+        int number = hop / 2;
+        Link link = model.links.get(number);
+        Distribution latency = link.latency();
+        double[] latencies = model.streams.quantiles(key(stream, number + 1, 0), hop / 2, latency);
+        delays.add(
+                Delay.values(new DelayCause(Kind.LINK_LATENCY, subject, link.name()), latencies));
+        delays.add(
+                Delay.constant(
+                        new DelayCause(Kind.TRANSFER, subject, link.name()),
+                        bytes / state.bandwidth(hop)));
+        if (link.loss() > 0) {
+            double share = 1 - Math.pow(1 - link.loss(), Math.ceil(bytes / PACKET_BYTES));
+            delays.add(
+                    Delay.resent(
+                            new DelayCause(Kind.RESEND, subject, link.name()),
+                            latencies,
+                            model.streams.uniforms(key(stream, number + 1, 1)),
+                            share));
+        }
+        double utilisation = Math.min(Queueing.UTILISATION_MAX, state.hopUtilisation(hop));
+        if (state.isComplete() && utilisation > 0) {
+            addWait(
+                    new DelayCause(Kind.LINK_WAIT, subject, link.name()),
+                    key(stream, number + 1, 2),
+                    utilisation,
+                    state.residualTransfer(hop) / (1 - utilisation),
+                    delays);
+        }
+    }
+}

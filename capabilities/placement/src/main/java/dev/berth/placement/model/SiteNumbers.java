@@ -1,0 +1,36 @@
+package dev.berth.placement.model;
+
+import dev.berth.placement.scenario.Site;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Sites of a scenario by number.
+final class SiteNumbers {
+    private final List<Site> sites;
+    private final Map<String, Integer> numbers = new HashMap<>();
+
+    SiteNumbers(List<Site> sites) {
+        this.sites = List.copyOf(sites);
+        for (Site site : sites) {
+            numbers.put(site.name(), numbers.size());
+        }
+    }
+
+    int count() {
+        return sites.size();
+    }
+
+    Site site(int number) {
+        return sites.get(number);
+    }
+
+    int number(String name) {
+        Integer number = numbers.get(name);
+        if (number == null) {
+            throw new IllegalArgumentException(
+                    "site '" + name + "' (expected: one of " + numbers.keySet() + ")");
+        }
+        return number;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.berth.placement.model;
+
+import dev.berth.placement.scenario.Distribution;
+import dev.berth.placement.scenario.Site;
+
+/// Work of an option at one site.
+///
+/// Times that keep more cores busy than the site has take longer in proportion.
+final class Stage {
+    final int site;
+    final Distribution time;
+
+    /// Cores that one item keeps busy here.
+    final double cores;
+
+    /// Core-seconds of an item, in the mean.
+    final double work;
+
+    final double meanSeconds;
+    final double meanSquareSeconds;
+    final double memoryBytes;
+    final double storageBytes;
+
+    /// Number of the distribution among those of the model: the key of its samples.
+    final int timeNumber;
+
+    private Stage(
+            int site,
+            Distribution time,
+            double cores,
+            double work,
+            double memoryBytes,
+            double storageBytes,
+            int timeNumber) {
+        this.site = site;
+        this.time = time;
+        this.cores = cores;
+        this.work = work;
+        this.meanSeconds = time.mean();
+        this.meanSquareSeconds = time.meanSquare();
+        this.memoryBytes = memoryBytes;
+        this.storageBytes = storageBytes;
+        this.timeNumber = timeNumber;
+    }
+
+    /// @param time on one machine of the profiles, with `cores` cores busy
+    static Stage of(
+            SiteNumbers sites,
+            int site,
+            Distribution time,
+            double cores,
+            double memoryBytes,
+            double storageBytes,
+            int timeNumber) {
+        Site place = sites.site(site);
+        double busy = Math.min(cores, place.cores());
+        Distribution here = time.times(cores / busy / place.speed());
+        return new Stage(
+                site, here, busy, here.mean() * busy, memoryBytes, storageBytes, timeNumber);
+    }
+}

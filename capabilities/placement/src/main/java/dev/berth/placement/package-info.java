@@ -1,0 +1,10 @@
+/// Placement planner: from a scenario to a plan that says where each component lives, what binds,
+/// what it costs and what would change the answer.
+///
+/// Start reading at [dev.berth.placement.report.Planner]. The scenario is in `scenario`, its file
+/// in `part`, what follows from a placement in `model`, the searches in `search`. Deliberately
+/// absent: pages, and running a plan.
+@NullMarked
+package dev.berth.placement;
+
+import org.jspecify.annotations.NullMarked;

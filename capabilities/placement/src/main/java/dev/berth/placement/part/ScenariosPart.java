@@ -1,0 +1,91 @@
+package dev.berth.placement.part;
+
+import dev.berth.catalog.document.DocumentNode;
+import dev.berth.catalog.document.Schema;
+import dev.berth.catalog.endpoint.EndpointEntries;
+import dev.berth.catalog.model.Models;
+import dev.berth.catalog.profile.SystemProfiles;
+import dev.berth.catalog.system.CatalogSnapshot;
+import dev.berth.catalog.system.PartFiles;
+import dev.berth.catalog.system.PartFolder;
+import dev.berth.catalog.system.PartReading;
+import dev.berth.catalog.system.SystemPart;
+import dev.berth.core.NearestName;
+import dev.berth.core.system.ValidationError;
+import dev.berth.placement.part.Scenarios.Entry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The scenarios of a system: `scenarios/*.yaml`, one in each file.
+public final class ScenariosPart implements SystemPart<Scenarios> {
+    /// The folder of its files, below the system's directory.
+    public static final String FOLDER = "scenarios";
+
+    private static final String SCHEMA = "/dev/berth/schema/scenario.schema.json";
+
+    @Override
+    public String folder() {
+        return FOLDER;
+    }
+
+    @Override
+    public Class<Scenarios> type() {
+        return Scenarios.class;
+    }
+
+    @Override
+    public Schema schema() {
+        return Schema.ofResource(ScenariosPart.class, SCHEMA);
+    }
+
+    @Override
+    public PartReading<Scenarios> read(PartFolder folder) {
+        PartFiles files = folder.files();
+        List<Entry> entries = new ArrayList<>();
+        if (!files.roots().isEmpty()) {
+            Path system = folder.path().resolveSibling(".").normalize();
+            SystemProfiles profiles = SystemProfiles.load(system);
+            for (DocumentNode root : files.roots()) {
+                ScenarioReader.read(root, system, profiles).ifPresent(entries::add);
+            }
+        }
+        return files.reading(new Scenarios(entries));
+    }
+
+    @Override
+    public List<ValidationError> check(Scenarios scenarios, CatalogSnapshot system) {
+        List<ValidationError> errors = new ArrayList<>();
+        List<String> models = system.part(Models.class).names();
+        List<String> endpoints = system.part(EndpointEntries.class).names();
+        for (Entry entry : scenarios.all()) {
+            entry.references()
+                    .forEach(
+                            (pointer, reference) -> {
+                                List<String> known = reference.isEndpoint() ? endpoints : models;
+                                if (!known.contains(reference.name())) {
+                                    errors.add(unknown(pointer, reference, known));
+                                }
+                            });
+        }
+        return errors;
+    }
+
+    private static ValidationError unknown(
+            String pointer, Scenarios.Reference reference, List<String> known) {
+        String kind = reference.isEndpoint() ? "endpoint" : "model";
+        return new ValidationError(
+                reference.location(),
+                pointer,
+                "the "
+                        + kind
+                        + " '"
+                        + reference.name()
+                        + "'"
+                        + NearestName.hint(reference.name(), known),
+                known.isEmpty()
+                        ? "one of the system, which has none"
+                        : "one of " + String.join(", ", known),
+                "correct the name, or remove it and describe the component by numbers");
+    }
+}

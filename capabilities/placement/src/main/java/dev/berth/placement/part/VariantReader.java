@@ -1,0 +1,190 @@
+package dev.berth.placement.part;
+
+import dev.berth.catalog.document.DocumentNode;
+import dev.berth.catalog.profile.LatencySummary;
+import dev.berth.catalog.profile.LoadMeasurement;
+import dev.berth.catalog.profile.ModelProfile;
+import dev.berth.catalog.profile.SystemProfiles;
+import dev.berth.catalog.profile.SystemProfiles.FoundProfile;
+import dev.berth.core.SanitizedText;
+import dev.berth.placement.part.QuantityReader.Zero;
+import dev.berth.placement.scenario.Distribution;
+import dev.berth.placement.scenario.Distribution.Measured.Point;
+import dev.berth.placement.scenario.Variant;
+import dev.berth.placement.scenario.Variant.Origin;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/// Reader of variants, with the numbers of profiles where a profile is named.
+final class VariantReader {
+    private static final double NANOS = 1e-9;
+
+    private final Path system;
+    private final SystemProfiles profiles;
+
+    VariantReader(Path system, SystemProfiles profiles) {
+        this.system = system;
+        this.profiles = profiles;
+    }
+
+    /// @param subject model or endpoint of the component, whose profile is taken if no time is
+    ///   written
+    Optional<Variant> read(String name, DocumentNode place, Optional<String> subject) {
+        Optional<Distribution> time = DistributionReader.read(place, "time");
+        Optional<Double> cores = NumberReader.positive(place, "cores");
+        Optional<Double> memory =
+                QuantityReader.read(place, "memory", Dimension.BYTES, Zero.ALLOWED);
+        Optional<Double> storage =
+                QuantityReader.read(place, "storage", Dimension.BYTES, Zero.ALLOWED);
+        Optional<Double> quality = NumberReader.positive(place, "quality");
+        boolean isAssumed = place.truth("assumed").orElse(false);
+        Optional<FoundProfile> profile =
+                place.child("time").isPresent() ? Optional.empty() : profile(place, subject);
+        if (place.child("time").isEmpty() && profile.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Distribution> known = time.or(() -> profile.flatMap(each -> time(place, each)));
+        Optional<Double> held =
+                memory.or(() -> profile.flatMap(each -> bytes(each.profile().memoryBytes())));
+        Optional<Double> stored =
+                storage.or(() -> profile.flatMap(each -> bytes(each.profile().weightBytes())));
+        requireSize(place, "memory", held);
+        requireSize(place, "storage", stored);
+        if (known.isEmpty() || held.isEmpty() || stored.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Variant(
+                        name,
+                        known.get(),
+                        cores.or(() -> profile.map(each -> busyCores(each.profile()))).orElse(1.0),
+                        held.get(),
+                        stored.get(),
+                        quality.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+                        origin(isAssumed, profile)));
+    }
+
+    private static Origin origin(boolean isAssumed, Optional<FoundProfile> profile) {
+        if (profile.isPresent()) {
+            return new Origin.Profile(source(profile.get()));
+        }
+        return isAssumed ? new Origin.Assumed() : new Origin.Declared();
+    }
+
+    private static String source(FoundProfile found) {
+        return found.file()
+                + ", "
+                + found.profile().machine().cores()
+                + " x "
+                + found.profile().machine().cpu();
+    }
+
+    private static void requireSize(DocumentNode place, String key, Optional<Double> value) {
+        if (value.isEmpty() && place.child(key).isEmpty()) {
+            place.error(
+                    "no `" + key + "`, and no profile that has it",
+                    Dimension.BYTES.expectation(),
+                    "add `" + key + ": 50 MB`");
+        }
+    }
+
+    private static Optional<Double> bytes(OptionalLong bytes) {
+        return bytes.isPresent() ? Optional.of((double) bytes.getAsLong()) : Optional.empty();
+    }
+
+    private Optional<FoundProfile> profile(DocumentNode place, Optional<String> subject) {
+        Optional<String> wanted = place.text("profile").or(() -> subject);
+        if (wanted.isEmpty()) {
+            place.error(
+                    "no `time`, and no model, endpoint or `profile` that was measured",
+                    "`time` of an item, or a `profile`",
+                    "add `time: 20 ms` with `assumed: true`, or measure it with `berth bench`");
+            return Optional.empty();
+        }
+        Optional<FoundProfile> found = find(wanted.get());
+        if (found.isEmpty()) {
+            place.error(
+                    "no profile of '" + SanitizedText.of(wanted.get()) + "'",
+                    "a file that `berth bench` wrote, below .berth/profiles/ or evaluations/",
+                    "measure it with `berth bench "
+                            + systemName()
+                            + " "
+                            + SanitizedText.of(wanted.get())
+                            + "`, or add `time: 20 ms` with `assumed: true`");
+        }
+        return found;
+    }
+
+    private String systemName() {
+        Path name = system.toAbsolutePath().normalize().getFileName();
+        return name == null ? "DIR" : name.toString();
+    }
+
+    private Optional<FoundProfile> find(String wanted) {
+        if (!wanted.endsWith(".json")) {
+            return profiles.find(wanted);
+        }
+        try {
+            return SystemProfiles.load(system.resolve(wanted), wanted);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// The times of one caller with one record: nothing waits there.
+    private static Optional<Distribution> time(DocumentNode place, FoundProfile found) {
+        Optional<LatencySummary> latency = alone(found.profile()).flatMap(LoadMeasurement::latency);
+        if (latency.isEmpty()) {
+            place.error(
+                    "the profile " + found.file() + ", which has no measurement of one caller",
+                    "latencies of one caller with one record",
+                    "measure it with `berth bench DIR "
+                            + SanitizedText.of(found.profile().model())
+                            + " --concurrency 1`");
+        }
+        return latency.map(VariantReader::distribution);
+    }
+
+    private static Optional<LoadMeasurement> alone(ModelProfile profile) {
+        return profile.measurements().stream()
+                .filter(load -> load.callers().orElse(0) == 1 && load.batch() == 1)
+                .filter(load -> load.calls() > 0 && load.latency().isPresent())
+                .findFirst();
+    }
+
+    private static Distribution distribution(LatencySummary latency) {
+        List<Point> points = new ArrayList<>();
+        points.add(new Point(0, latency.minNanos() * NANOS));
+        add(points, 0.5, latency.p50Nanos());
+        add(points, 0.9, latency.p90Nanos());
+        add(points, 0.99, latency.p99Nanos());
+        add(points, 1, latency.maxNanos());
+        return new Distribution.Measured(points);
+    }
+
+    private static void add(List<Point> points, double share, long nanos) {
+        points.add(new Point(share, Math.max(points.getLast().seconds(), nanos * NANOS)));
+    }
+
+    /// Cores that one call keeps busy: the time of a call, over what a call takes of the machine's
+    /// cores under the load with the most throughput.
+    private static double busyCores(ModelProfile profile) {
+        double cores = Math.max(1, profile.machine().cores());
+        Optional<LoadMeasurement> most =
+                profile.measurements().stream()
+                        .max(Comparator.comparingDouble(LoadMeasurement::recordsPerSecond));
+        Optional<LatencySummary> latency = alone(profile).flatMap(LoadMeasurement::latency);
+        if (most.isEmpty() || latency.isEmpty() || !(most.get().recordsPerSecond() > 0)) {
+            return 1;
+        }
+        double work = cores / most.get().recordsPerSecond();
+        double busy = work / Math.max(NANOS, latency.get().meanNanos() * NANOS);
+        return Math.min(cores, Math.max(1, busy));
+    }
+}

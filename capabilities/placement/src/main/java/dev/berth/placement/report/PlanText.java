@@ -1,0 +1,181 @@
+package dev.berth.placement.report;
+
+import dev.berth.placement.model.LatencyBudget;
+import dev.berth.placement.model.PlacementOption;
+import dev.berth.placement.report.Plan.Binding;
+import dev.berth.placement.report.Plan.RequirementResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Reports as text for a terminal.
+public final class PlanText {
+    private final PlanReport report;
+    private final List<String> lines = new ArrayList<>();
+
+    private PlanText(PlanReport report) {
+        this.report = report;
+    }
+
+    /// The lines of a report.
+    public static List<String> lines(PlanReport report) {
+        var text = new PlanText(report);
+        text.write();
+        return text.lines;
+    }
+
+    private void write() {
+        String summary = report.scenario().summary();
+        add(report.scenario().name() + (summary.isEmpty() ? "" : ": " + summary));
+        report.plan().ifPresentOrElse(this::write, () -> section("no placement fits"));
+        writeSearch();
+    }
+
+    private void write(Plan plan) {
+        section("plan");
+        List<List<String>> rows = new ArrayList<>();
+        for (PlacementOption option : plan.options()) {
+            rows.add(List.of(option.component(), option.label()));
+        }
+        table(rows);
+        writeCost(plan);
+        section("latency");
+        rows = new ArrayList<>();
+        rows.add(List.of("", "p50", "p95", "p99"));
+        for (Plan.FlowLatency flow : plan.flows()) {
+            rows.add(
+                    List.of(
+                            flow.flow(),
+                            UnitText.seconds(flow.p50()),
+                            UnitText.seconds(flow.p95()),
+                            UnitText.seconds(flow.p99())));
+        }
+        table(rows);
+        plan.budget().ifPresent(this::write);
+        writeRequirements(plan);
+        writeBinding(plan);
+    }
+
+    private void writeCost(Plan plan) {
+        section(
+                "cost "
+                        + UnitText.dollars(plan.dollarsPerMonth())
+                        + " a month, "
+                        + UnitText.dollars(plan.dollarsPerUserMonth())
+                        + " a user");
+        List<List<String>> rows = new ArrayList<>();
+        for (Plan.CostPart part : plan.costs()) {
+            rows.add(
+                    List.of(
+                            part.kind() + " of " + part.place(),
+                            UnitText.dollars(part.dollarsPerMonth())));
+        }
+        table(rows);
+    }
+
+    private void write(Plan.Budget budget) {
+        section(
+                "budget of "
+                        + budget.flow()
+                        + ": p"
+                        + UnitText.number(budget.percentile() * 100)
+                        + " is "
+                        + UnitText.seconds(budget.seconds()));
+        List<List<String>> rows = new ArrayList<>();
+        for (LatencyBudget.Part part : budget.parts()) {
+            rows.add(
+                    List.of(
+                            part.cause().subject(),
+                            part.cause().kind().label() + " at " + part.cause().place(),
+                            UnitText.seconds(part.seconds()),
+                            bar(part.seconds() / budget.seconds())));
+        }
+        table(rows);
+    }
+
+    private static String bar(double share) {
+        return "#".repeat((int) Math.max(0, Math.min(40, Math.round(share * 40))));
+    }
+
+    private void writeRequirements(Plan plan) {
+        section("requirements");
+        List<List<String>> rows = new ArrayList<>();
+        for (RequirementResult result : plan.results()) {
+            boolean isStated = result.stated().line() > 0;
+            if (isStated) {
+                rows.add(
+                        List.of(
+                                RequirementText.of(result.stated().requirement()),
+                                shown(result),
+                                result.stated().because()));
+            }
+        }
+        table(rows);
+    }
+
+    private static String shown(RequirementResult result) {
+        if (Double.isInfinite(result.room())) {
+            return result.isMet() ? "met" : "not met";
+        }
+        return RequirementText.amount(result.stated().requirement(), result.amount())
+                + String.format(Locale.ROOT, " (%.0f%% left)", result.room() * 100);
+    }
+
+    private void writeBinding(Plan plan) {
+        section(
+                plan.binding().isEmpty()
+                        ? "nothing binds: without any one requirement the plan is the same"
+                        : "what binds: without it the plan would be another");
+        for (Binding binding : plan.binding()) {
+            add(
+                    "  "
+                            + RequirementText.of(binding.stated().requirement())
+                            + (binding.dollarsSaved() > 0
+                                    ? " costs "
+                                            + UnitText.dollars(binding.dollarsSaved())
+                                            + " a month"
+                                    : "")
+                            + "; instead "
+                            + String.join("; ", binding.instead()));
+        }
+    }
+
+    private void writeSearch() {
+        add("");
+        add(
+                String.format(
+                        Locale.ROOT,
+                        "%s: %,.0f placements, %,d looked at",
+                        report.search().isProved()
+                                ? "proved optimal"
+                                : "not proved, the search ended at its limit",
+                        report.search().placementCount(),
+                        report.search().nodes()));
+    }
+
+    private void section(String heading) {
+        add("");
+        add(heading);
+    }
+
+    private void add(String line) {
+        lines.add(line);
+    }
+
+    private void table(List<List<String>> rows) {
+        int columns = rows.stream().mapToInt(List::size).max().orElse(0);
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < row.size(); i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        for (List<String> row : rows) {
+            var line = new StringBuilder("  ");
+            for (int i = 0; i < row.size(); i++) {
+                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+            }
+            add(line.toString().stripTrailing());
+        }
+    }
+}
