@@ -114,6 +114,8 @@ public sealed interface Distribution {
     /// @param points in rising order of share and of seconds, at least two; the first has share 0
     ///   and the last share 1
     record Measured(List<Point> points) implements Distribution {
+        /// Point of a quantile function.
+        ///
         /// @param share of the values that are at most `seconds`
         public record Point(double share, double seconds) {}
 
