@@ -120,8 +120,7 @@ public final class PlacementModel {
     public double serviceSeconds(int component, int number) {
         CompiledOption option = compiled(component, number);
         Stage second = option.second;
-        return option.first.meanSeconds
-                + (second == null ? 0 : option.share * second.meanSeconds);
+        return option.first.meanSeconds + (second == null ? 0 : option.share * second.meanSeconds);
     }
 
     public int componentCount() {

@@ -59,7 +59,9 @@ final class PlanBuilder {
                 results,
                 binding,
                 budget(results, binding),
-                List.of());
+                new ConsiderationsBuilder(
+                                model, placement.stream().mapToInt(Integer::intValue).toArray())
+                        .build());
     }
 
     private List<PlacementOption> options(List<Integer> numbers) {
