@@ -137,6 +137,11 @@ public final class RequirementAmounts {
                 .orElseThrow(() -> new IllegalArgumentException("flow '" + name + "'"));
     }
 
+    /// Whether a component is part of a flow.
+    public boolean isOfFlow(String flow, int component) {
+        return flow(flow).nodes.stream().anyMatch(node -> node.component == component);
+    }
+
     /// A percentile of a flow's latency in seconds.
     public double latency(String flow, double percentile) {
         return latency(flow(flow), percentile);

@@ -82,7 +82,7 @@ public final class PlainPlan {
         plain.put("flows", list(plan.flows(), PlainPlan::flow));
         plain.put("requirements", list(plan.results(), PlainPlan::result));
         plain.put("binding", list(plan.binding(), PlainPlan::binding));
-        plain.put("budget", plan.budget().map(PlainPlan::budget).orElse(null));
+        plain.put("budgets", list(plan.budgets(), PlainPlan::budget));
         plain.put("considerations", list(plan.considerations(), PlainPlan::considerations));
         return plain;
     }

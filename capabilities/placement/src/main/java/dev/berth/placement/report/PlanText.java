@@ -70,7 +70,7 @@ public final class PlanText {
                             UnitText.seconds(flow.p99())));
         }
         table(rows);
-        plan.budget().ifPresent(this::write);
+        plan.budgets().forEach(this::write);
         writeRequirements(plan);
         writeBinding(plan);
     }
@@ -164,6 +164,9 @@ public final class PlanText {
         List<List<String>> rows = new ArrayList<>();
         List<Integer> today = report.search().placement().orElse(List.of());
         for (BreakEven each : sensitivity.breakEvens()) {
+            if (each.kind() == BreakEven.Kind.STEP) {
+                continue;
+            }
             rows.add(
                     List.of(
                             each.parameter().label(),
@@ -174,6 +177,13 @@ public final class PlanText {
                             String.join("; ", report.differences(each.otherPlacement(), today))));
         }
         table(rows);
+        long steps =
+                sensitivity.breakEvens().stream()
+                        .filter(each -> each.kind() == BreakEven.Kind.STEP)
+                        .count();
+        if (steps > 0) {
+            add("  and " + steps + " where one machine more or less decides, with --json");
+        }
         if (!sensitivity.skipped().isEmpty()) {
             add(
                     "  not tried, the search ended at its limit: "

@@ -214,7 +214,7 @@ public final class BranchAndBound {
             return false;
         }
         for (Requirement requirement : requirements) {
-            if (!amounts.isMet(requirement)) {
+            if (isAffected(requirement, depth) && !amounts.isMet(requirement)) {
                 return false;
             }
         }
@@ -225,6 +225,14 @@ public final class BranchAndBound {
                 || !isBounded
                 || PlanScore.isBeyond(known.cost(), bound)
                 || !PlanScore.isBeyond(latencyScore(latencies, amounts), known.latency());
+    }
+
+    /// The latency of a flow without the component that was placed last is as it was; waits count
+    /// when all are placed.
+    private boolean isAffected(Requirement requirement, int depth) {
+        return !(requirement instanceof Requirement.Latency latency)
+                || state.isComplete()
+                || amounts.isOfFlow(latency.flow(), order.get(depth));
     }
 
     private double costBound(int depth) {

@@ -19,7 +19,10 @@ public final class SensitivitySearch {
     private static final int STEPS = 4;
 
     /// A relative distance at which costs agree to far less than a percent.
-    private static final double PRECISION = 1e-7;
+    private static final double PRECISION = 1e-4;
+
+    /// A greater change of a cost over that distance is a jump.
+    private static final double JUMP = 2e-3;
 
     private final PlacementModel model;
     private final List<Integer> today;
@@ -103,14 +106,19 @@ public final class SensitivitySearch {
         }
         double costOther = cost(here, beyond);
         boolean isOfLimit = !isAllowed(here, today) || !isAllowed(before, beyond);
-        boolean isSame =
-                Math.abs(costToday - costOther)
-                        <= 0.01 * Math.max(Math.abs(costToday), Math.abs(costOther));
+        boolean isStep =
+                differ(costToday, cost(before, today), JUMP)
+                        || differ(costOther, cost(before, beyond), JUMP)
+                        || differ(costToday, costOther, 0.01);
         BreakEven.Kind kind =
                 isOfLimit
                         ? BreakEven.Kind.LIMIT
-                        : isSame ? BreakEven.Kind.COST : BreakEven.Kind.STEP;
+                        : isStep ? BreakEven.Kind.STEP : BreakEven.Kind.COST;
         return new BreakEven(parameter, other, value, kind, beyond, costToday, costOther);
+    }
+
+    private static boolean differ(double a, double b, double share) {
+        return Math.abs(a - b) > share * Math.max(Math.abs(a), Math.abs(b));
     }
 
     /// The best placement with a parameter multiplied; empty if there is none.
