@@ -75,11 +75,27 @@ final class Delay {
     }
 
     void addTo(double[] target) {
-        double[] numbers = values;
         double[] taken = branch;
-        for (int i = 0; i < target.length; i++) {
-            if (taken == null || taken[i] < share) {
-                target[i] += value(numbers, i);
+        if (taken != null) {
+            for (int i = 0; i < target.length; i++) {
+                if (taken[i] < share) {
+                    target[i] += value(values, i);
+                }
+            }
+            return;
+        }
+        double[] numbers = values;
+        if (numbers == null) {
+            for (int i = 0; i < target.length; i++) {
+                target[i] += factor;
+            }
+        } else if (form == Form.WAIT) {
+            for (int i = 0; i < target.length; i++) {
+                target[i] += Math.max(0, (bound - numbers[i]) * factor);
+            }
+        } else {
+            for (int i = 0; i < target.length; i++) {
+                target[i] += factor * numbers[i];
             }
         }
     }

@@ -8,8 +8,10 @@ import dev.berth.placement.scenario.Link;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Sampled latencies of flows.
@@ -37,7 +39,6 @@ final class LatencySampler {
 
     private final PlacementModel model;
     private final PlacementState state;
-    private final Map<Node, double[]> least = new HashMap<>();
     private final List<double[]> buffers = new ArrayList<>();
 
     LatencySampler(PlacementState state) {
@@ -90,7 +91,7 @@ final class LatencySampler {
             return;
         }
         if (state.chosen[node.component] == PlacementState.NONE) {
-            double[] bound = least.computeIfAbsent(node, this::leastService);
+            double[] bound = model.leastServices.computeIfAbsent(node, this::leastService);
             for (int i = 0; i < time.length; i++) {
                 time[i] += bound[i];
             }
@@ -103,10 +104,13 @@ final class LatencySampler {
     private double[] leastService(Node node) {
         double[] bound = new double[SampleStreams.SAMPLES];
         Arrays.fill(bound, Double.POSITIVE_INFINITY);
+        Set<Distribution> times = new HashSet<>();
         for (CompiledOption option : model.compiled(node.component)) {
-            double[] values = service(node.streams, option.first);
-            for (int i = 0; i < bound.length; i++) {
-                bound[i] = Math.min(bound[i], values[i]);
+            if (times.add(option.first.time)) {
+                double[] values = service(node.streams, option.first);
+                for (int i = 0; i < bound.length; i++) {
+                    bound[i] = Math.min(bound[i], values[i]);
+                }
             }
         }
         return bound;

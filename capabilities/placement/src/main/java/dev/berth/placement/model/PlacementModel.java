@@ -26,6 +26,10 @@ public final class PlacementModel {
     final List<FlowModel> flows;
     final RouteTable packageRoutes;
     final SampleStreams streams;
+
+    /// Least times of service of components without a place, by their node in a flow.
+    final Map<FlowModel.Node, double[]> leastServices = new HashMap<>();
+
     private final Map<Double, RouteTable> routes = new HashMap<>();
     private final Map<Double, RouteTable> gapFreeRoutes = new HashMap<>();
     private final List<List<CompiledOption>> options;

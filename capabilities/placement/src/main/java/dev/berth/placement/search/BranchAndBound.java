@@ -71,6 +71,13 @@ public final class BranchAndBound {
         return search(model, all(model), new Goal.Cheapest(), NODES_MAX);
     }
 
+    /// Searches for the best placement, beginning with one that may be it.
+    public static SearchResult cheapest(PlacementModel model, List<Integer> likely) {
+        var search = new BranchAndBound(model, all(model), new Goal.Cheapest(), NODES_MAX);
+        search.tryFirst(likely);
+        return search.run();
+    }
+
     /// Searches for a placement that meets these requirements.
     public static SearchResult search(
             PlacementModel model, Collection<Requirement> requirements, Goal goal, long nodesMax) {
@@ -160,6 +167,17 @@ public final class BranchAndBound {
                             .boxed()
                             .sorted(Comparator.comparingDouble(each -> costs[each]))
                             .toList());
+        }
+    }
+
+    private void tryFirst(List<Integer> likely) {
+        for (int i = 0; i < chosen.length; i++) {
+            chosen[i] = likely.get(i);
+        }
+        state.place(chosen);
+        amounts.reset();
+        if (state.isRouted() && isPromising(order.size() - 1)) {
+            accept();
         }
     }
 

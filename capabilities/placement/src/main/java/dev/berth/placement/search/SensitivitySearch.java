@@ -123,7 +123,7 @@ public final class SensitivitySearch {
 
     /// The best placement with a parameter multiplied; empty if there is none.
     private List<Integer> best(ScenarioParameter parameter, double factor) {
-        SearchResult result = BranchAndBound.cheapest(scaled(parameter, factor));
+        SearchResult result = BranchAndBound.cheapest(scaled(parameter, factor), today);
         nodes += result.nodes();
         return result.placement().orElse(List.of());
     }
