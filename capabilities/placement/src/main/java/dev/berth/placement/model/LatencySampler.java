@@ -8,10 +8,8 @@ import dev.berth.placement.scenario.Link;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Sampled latencies of flows.
@@ -104,20 +102,23 @@ final class LatencySampler {
     private double[] leastService(Node node) {
         double[] bound = new double[SampleStreams.SAMPLES];
         Arrays.fill(bound, Double.POSITIVE_INFINITY);
-        Set<Distribution> times = new HashSet<>();
+        Map<Distribution, Double> factors = new HashMap<>();
         for (CompiledOption option : model.compiled(node.component)) {
-            if (times.add(option.first.time)) {
-                double[] values = service(node.streams, option.first);
-                for (int i = 0; i < bound.length; i++) {
-                    bound[i] = Math.min(bound[i], values[i]);
-                }
-            }
+            Distribution time = option.first.time;
+            factors.merge(time.shape(), time.factor(), Math::min);
         }
+        factors.forEach(
+                (shape, factor) -> {
+                    double[] values = service(node.streams, shape);
+                    for (int i = 0; i < bound.length; i++) {
+                        bound[i] = Math.min(bound[i], factor * values[i]);
+                    }
+                });
         return bound;
     }
 
-    private double[] service(int stream, Stage stage) {
-        return model.streams.quantiles(key(stream, 0, 0), stage.time);
+    private double[] service(int stream, Distribution time) {
+        return model.streams.shapes(key(stream, 0, 0), time);
     }
 
     private long key(int stream, int link, int kind) {
@@ -164,8 +165,12 @@ final class LatencySampler {
 
     private void addStage(Node node, Stage stage, int number, List<Delay> delays) {
         String site = model.sites.site(stage.site).name();
-        double[] values = service(node.streams + number, stage);
-        delays.add(Delay.values(new DelayCause(Kind.SERVICE, node.name, site), values));
+        double[] values = service(node.streams + number, stage.time);
+        delays.add(
+                Delay.values(
+                        new DelayCause(Kind.SERVICE, node.name, site),
+                        values,
+                        stage.time.factor()));
         double utilisation = state.siteUtilisation(stage.site);
         if (!state.isComplete() || utilisation == 0) {
             return;
@@ -204,9 +209,12 @@ final class LatencySampler {
         int number = hop / 2;
         Link link = model.links.get(number);
         Distribution latency = link.latency();
-        double[] latencies = model.streams.quantiles(key(stream, number + 1, 0), latency);
+        double[] latencies = model.streams.shapes(key(stream, number + 1, 0), latency);
         delays.add(
-                Delay.values(new DelayCause(Kind.LINK_LATENCY, subject, link.name()), latencies));
+                Delay.values(
+                        new DelayCause(Kind.LINK_LATENCY, subject, link.name()),
+                        latencies,
+                        latency.factor()));
         delays.add(
                 Delay.constant(
                         new DelayCause(Kind.TRANSFER, subject, link.name()),
@@ -217,6 +225,7 @@ final class LatencySampler {
                     Delay.resent(
                             new DelayCause(Kind.RESEND, subject, link.name()),
                             latencies,
+                            latency.factor(),
                             model.streams.uniforms(key(stream, number + 1, 1)),
                             share));
         }

@@ -54,21 +54,21 @@ final class SampleStreams {
                 });
     }
 
-    /// Values of a distribution at the stream's numbers.
-    double[] quantiles(long stream, Distribution distribution) {
+    /// Values of a distribution at the stream's numbers, before its factor.
+    double[] shapes(long stream, Distribution distribution) {
         if (quantiles.size() > ARRAYS_MAX) {
             quantiles.clear();
         }
         return quantiles.computeIfAbsent(
-                new Key(stream, distribution),
+                new Key(stream, distribution.shape()),
                 _ -> {
                     double[] values = uniforms(stream).clone();
                     for (int i = 0; i < SAMPLES; i++) {
-                        values[i] = distribution.quantile(values[i]);
+                        values[i] = distribution.shape().quantile(values[i]);
                     }
                     return values;
                 });
     }
 
-    private record Key(long stream, Distribution distribution) {}
+    private record Key(long stream, Distribution shape) {}
 }

@@ -40,8 +40,7 @@ final class PlacementSearchTest {
             }
             compared++;
             List<Fitting> all = BruteForce.all(model);
-            Optional<Fitting> best =
-                    all.stream().min(Comparator.comparing(Fitting::score));
+            Optional<Fitting> best = all.stream().min(Comparator.comparing(Fitting::score));
             SearchResult result = BranchAndBound.cheapest(model);
 
             assertThat(result.isProved()).as("seed %d", seed).isTrue();
@@ -51,7 +50,10 @@ final class PlacementSearchTest {
             if (best.isPresent()) {
                 found++;
                 double cost = best.get().score().cost();
-                ties += all.stream().filter(each -> each.score().cost() == cost).count() > 1 ? 1 : 0;
+                ties +=
+                        all.stream().filter(each -> each.score().cost() == cost).count() > 1
+                                ? 1
+                                : 0;
                 for (int i = 0; i < model.componentCount(); i++) {
                     modes.add(model.option(i, best.get().placement().get(i)).mode());
                 }

@@ -44,7 +44,10 @@ final class RandomScenarios {
                 "random",
                 "",
                 new Workload(
-                        Math.rint(between(1, 20_000)), between(1, 20) / 86_400, between(10, 900), 3),
+                        Math.rint(between(1, 20_000)),
+                        between(1, 20) / 86_400,
+                        between(10, 900),
+                        3),
                 between(10, 200) * 86_400,
                 sites,
                 links(sites),
