@@ -33,9 +33,12 @@ final class RandomScenarios {
     }
 
     Scenario next() {
+        return withComponents(1 + random.nextInt(3));
+    }
+
+    Scenario withComponents(int count) {
         List<Site> sites = sites();
         List<Component> components = new ArrayList<>();
-        int count = 1 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
             components.add(component("c" + i));
         }
