@@ -21,6 +21,9 @@ public final class PlanText {
     /// Points of a front that a screen shows at once.
     private static final int FRONT_SHOWN = 10;
 
+    /// Parts of a budget that are less are left out.
+    private static final double SHARE_SHOWN = 0.01;
+
     private final PlanReport report;
     private final List<String> lines = new ArrayList<>();
 
@@ -102,6 +105,9 @@ public final class PlanText {
                         + UnitText.seconds(budget.seconds()));
         List<List<String>> rows = new ArrayList<>();
         for (LatencyBudget.Part part : budget.parts()) {
+            if (part.seconds() < budget.seconds() * SHARE_SHOWN) {
+                continue;
+            }
             rows.add(
                     List.of(
                             part.cause().subject(),
