@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Routes between all sites for items of one size: those with the fewest links, of these the fastest
-/// by median latency and bandwidth. Without the first rule items between a device and a phone would
-/// take the way over the Internet where that is faster than their own link.
+/// Routes between all sites for items of one size: those with the fewest links, of these the
+/// fastest by median latency and bandwidth. Without the first rule items between a device and a
+/// phone would take the way over the Internet where that is faster than their own link.
 ///
 /// A hop is the number of its link, twice, plus one in the direction from `to` to `from`. Routes
 /// are found by Floyd and Warshall's algorithm, at most 32 sites cubed.

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 /// equal length, in an order of its own that its key determines: the same for every placement. For
 /// one thread.
 final class SampleStreams {
-    /// Samples of a latency. Ten of them are beyond the 99th percentile, which is then off by a third
-    /// of a percent of the items; twice as many take twice the time.
+    /// Samples of a latency. Ten of them are beyond the 99th percentile, which is then off by a
+    /// third of a percent of the items; twice as many take twice the time.
     static final int SAMPLES = 1024;
 
     /// 64 MB of samples.
