@@ -19,6 +19,9 @@ import java.util.Set;
 final class InfrastructureReader {
     private static final double UTILISATION = 0.6;
 
+    /// A link that loses more carries nothing.
+    private static final double LOSS_MAX = 0.5;
+
     private InfrastructureReader() {}
 
     static List<Site> sites(DocumentNode root) {
@@ -112,6 +115,15 @@ final class InfrastructureReader {
         double energy = orZero(place, "energy", Dimension.ENERGY_PER_BYTE);
         double price = orZero(place, "price", Dimension.BYTE_PRICE);
         double unavailable = orZero(place, "unavailable", Dimension.SHARE);
+        if (loss > LOSS_MAX) {
+            place.child("loss")
+                    .ifPresent(
+                            node ->
+                                    node.error(
+                                            node.described(),
+                                            "a loss of at most 50%",
+                                            "write the share of packets that are sent again"));
+        }
         List<String> ends = between.stream().flatMap(end -> end.text().stream()).toList();
         if (ends.size() == 2 && new HashSet<>(ends).size() == 1) {
             place.child("between")
@@ -134,7 +146,7 @@ final class InfrastructureReader {
                         latency.get(),
                         directions[0],
                         directions[1],
-                        Math.min(loss, 0.5),
+                        loss,
                         energy,
                         price,
                         unavailable));

@@ -89,6 +89,7 @@ final class ScenariosPartTest {
                     price: $0.80/h | price: $0.80/GB | write it as in `$0.80/h` | 4
                     price: $10/GB | price: $10 | `$10/GB` or `$10/MB` | 6
                     price: $10/GB | price: 10 | `$10/GB` or `$10/MB` | 6
+                    price: $10/GB | loss: 60% | write the share of packets | 6
                     rate: 1/s | rate: 1 | `1/s` or `1/day` | 11
                     memory: 2 GB | memory: -2 GB | write it as in `2 GB` | 3
                     memory: 2 GB | memory: 1e308 GB | write a value in this range | 3
