@@ -69,19 +69,29 @@ class Http2FloodTest {
     /// @return the error codes of the GOAWAY frames that came; a reset of the connection, whose
     ///   cause is what the client still sends, can overtake them
     private static List<Integer> endedAfter(byte[] frames) throws IOException {
+        return endedAfter(frames, 1);
+    }
+
+    private static List<Integer> endedAfter(byte[] frames, int times) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
             socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
-            Thread.ofVirtual().start(() -> write(socket, frames));
+            Thread.ofVirtual().start(() -> write(socket, frames, times));
             return goAways(new DataInputStream(socket.getInputStream()));
         }
     }
 
     private static void write(Socket socket, byte[] frames) {
+        write(socket, frames, 1);
+    }
+
+    private static void write(Socket socket, byte[] frames, int times) {
         try {
             socket.getOutputStream()
                     .write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().write(frame(SETTINGS, 0, 0, new byte[0]));
-            socket.getOutputStream().write(frames);
+            for (int i = 0; i < times; i++) {
+                socket.getOutputStream().write(frames);
+            }
         } catch (IOException closed) {
             // As the server should.
         }
@@ -124,10 +134,12 @@ class Http2FloodTest {
         assertThat(endedAfter(frames.toByteArray())).isSubsetOf(ENHANCE_YOUR_CALM);
     }
 
+    /// As many as it takes: the limit is one of pings in a second, which a busy machine reaches
+    /// late.
     @Test
     void pings_flood_endTheConnection() throws IOException {
-        assertThat(endedAfter(repeated(frame(PING, 0, 0, new byte[8]), 100_000)))
-                .isSubsetOf(ENHANCE_YOUR_CALM);
+        byte[] pings = repeated(frame(PING, 0, 0, new byte[8]), 100_000);
+        assertThat(endedAfter(pings, 1000)).isSubsetOf(ENHANCE_YOUR_CALM);
     }
 
     @Test
