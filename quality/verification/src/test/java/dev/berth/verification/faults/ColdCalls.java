@@ -15,8 +15,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// Process that opens a client and immediately sends many calls. Its last output line is the number
-/// of successful calls, preceded by the results of the others.
+/// Process that opens a client and immediately sends many calls, and as many again when they have
+/// ended. Its last two output lines are the numbers of successful calls of both times, preceded by
+/// the results of the others.
 final class ColdCalls {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
@@ -32,18 +33,25 @@ final class ColdCalls {
                 ServerDiscovery.of(List.of(args).subList(2, args.length).toArray(String[]::new));
         var options =
                 ClientOptions.of(servers).withCalls(CallOptions.defaults().withTimeout(TIMEOUT));
-        Map<String, Integer> failures = new TreeMap<>();
         try (var client = BerthClient.open(options)) {
-            for (Call<?> call : send(client, count, interval)) {
-                try {
-                    var _ = call.answer();
-                } catch (ProblemException e) {
-                    failures.merge(e.problem().code().code(), 1, Integer::sum);
-                }
+            int cold = succeeded(send(client, count, interval));
+            int warm = succeeded(send(client, count, interval));
+            System.out.println(cold);
+            System.out.println(warm);
+        }
+    }
+
+    private static int succeeded(List<Call<?>> calls) {
+        Map<String, Integer> failures = new TreeMap<>();
+        for (Call<?> call : calls) {
+            try {
+                var _ = call.answer();
+            } catch (ProblemException e) {
+                failures.merge(e.problem().code().code(), 1, Integer::sum);
             }
         }
         failures.forEach((code, times) -> System.out.println(code + ": " + times));
-        System.out.println(count - failures.values().stream().mapToInt(each -> each).sum());
+        return calls.size() - failures.values().stream().mapToInt(each -> each).sum();
     }
 
     private static List<Call<?>> send(BerthClient client, int count, long interval) {

@@ -1,6 +1,7 @@
 package dev.berth.verification.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.berth.verification.Repository;
 import java.io.IOException;
@@ -25,10 +26,14 @@ final class ColdClientTest {
     void calls_rightAfterTheClientIsOpened_areAnswered(@TempDir Path folder) throws Exception {
         try (Site site = Site.start(folder, 1)) {
             String printed = call(site);
+            List<String> lines = printed.lines().toList();
+            int least = CALLS * 98 / 100;
+            // Where a warm client loses calls as well, the machine is too slow for this.
+            assumeThat(Integer.parseInt(lines.getLast())).as(printed).isGreaterThanOrEqualTo(least);
             // Usually all. Without a warm-up a quarter is lost on an idle machine.
-            assertThat(Integer.parseInt(printed.lines().toList().getLast()))
+            assertThat(Integer.parseInt(lines.get(lines.size() - 2)))
                     .as(printed)
-                    .isGreaterThanOrEqualTo(CALLS * 98 / 100);
+                    .isGreaterThanOrEqualTo(least);
         }
     }
 

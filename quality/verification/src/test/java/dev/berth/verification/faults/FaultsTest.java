@@ -1,6 +1,7 @@
 package dev.berth.verification.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 final class FaultsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final int CALLS_PER_SECOND = 100;
+    private static final double SUCCESS_MIN = 0.99;
 
     private static FaultOptions options(Fault... faults) {
         return new FaultOptions(
@@ -30,12 +32,21 @@ final class FaultsTest {
     void run_oneOfThreeServersIsHarmed_callersSeeLittleOfIt() throws Exception {
         List<TrialResult> results =
                 new Faults(options(Fault.FREEZE, Fault.CORRUPT), System.out).run();
+        assertThat(results).hasSize(2);
+        // Where calls fail without a fault, the machine is too slow to tell what a fault does.
+        assumeThat(results)
+                .allSatisfy(
+                        result ->
+                                assertThat(result.usualSuccess())
+                                        .as(result.toString())
+                                        .isGreaterThanOrEqualTo(SUCCESS_MIN));
         assertThat(results)
-                .hasSize(2)
                 .allSatisfy(
                         result -> {
                             String what = result.fault() + ", seed " + SEED + ": " + result;
-                            assertThat(result.success()).as(what).isGreaterThanOrEqualTo(0.99);
+                            assertThat(result.success())
+                                    .as(what)
+                                    .isGreaterThanOrEqualTo(SUCCESS_MIN);
                             assertThat(result.budgetUse()).as(what).isLessThanOrEqualTo(1);
                             assertThat(result.recovery())
                                     .as(what)
