@@ -1,5 +1,6 @@
 package dev.berth.verification.faults;
 
+import dev.berth.verification.OptionWords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,20 +42,21 @@ record FaultOptions(
     }
 
     /// @throws IllegalArgumentException for unknown arguments
-    static FaultOptions parse(List<String> words) {
+    static FaultOptions parse(List<String> arguments) {
+        var words = new OptionWords(arguments, HELP);
         List<Fault> faults = new ArrayList<>();
         int rate = 200;
         int seconds = 10;
         long seed = 1;
         boolean reportOnly = false;
-        for (int i = 0; i < words.size(); i++) {
-            switch (words.get(i)) {
+        for (int i = 0; i < arguments.size(); i++) {
+            switch (arguments.get(i)) {
                 case "--report-only" -> reportOnly = true;
-                case "--fault" -> faults.add(Fault.labelled(value(words, ++i)));
-                case "--rate" -> rate = number(value(words, ++i));
-                case "--seconds" -> seconds = number(value(words, ++i));
-                case "--seed" -> seed = number(value(words, ++i));
-                case String other -> throw error("no option " + other);
+                case "--fault" -> faults.add(Fault.labelled(words.value(++i)));
+                case "--rate" -> rate = words.number(++i);
+                case "--seconds" -> seconds = words.number(++i);
+                case "--seed" -> seed = words.number(++i);
+                case String other -> throw words.error("no option " + other);
             }
         }
         Duration phase = Duration.ofSeconds(seconds);
@@ -67,28 +69,5 @@ record FaultOptions(
                 phase,
                 RECOVERY,
                 reportOnly);
-    }
-
-    private static String value(List<String> words, int index) {
-        if (index == words.size()) {
-            throw error(words.getLast() + " without a value");
-        }
-        return words.get(index);
-    }
-
-    private static int number(String text) {
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= 1) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // As a number that is too small.
-        }
-        throw error(text + " (expected: a number >= 1)");
-    }
-
-    private static IllegalArgumentException error(String what) {
-        return new IllegalArgumentException(what + "\n" + HELP);
     }
 }

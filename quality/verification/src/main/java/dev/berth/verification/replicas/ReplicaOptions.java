@@ -1,5 +1,6 @@
 package dev.berth.verification.replicas;
 
+import dev.berth.verification.OptionWords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,22 +35,23 @@ record ReplicaOptions(
     }
 
     /// @throws IllegalArgumentException for unknown arguments
-    static ReplicaOptions parse(List<String> words) {
+    static ReplicaOptions parse(List<String> arguments) {
+        var words = new OptionWords(arguments, HELP);
         List<ReplicaChange> changes = new ArrayList<>();
         boolean processes = false;
         Optional<String> base = Optional.empty();
         int rate = 200;
         int seconds = 5;
         boolean reportOnly = false;
-        for (int i = 0; i < words.size(); i++) {
-            switch (words.get(i)) {
+        for (int i = 0; i < arguments.size(); i++) {
+            switch (arguments.get(i)) {
                 case "--processes" -> processes = true;
                 case "--report-only" -> reportOnly = true;
-                case "--change" -> changes.add(change(value(words, ++i)));
-                case "--base" -> base = Optional.of(value(words, ++i));
-                case "--rate" -> rate = number(value(words, ++i));
-                case "--seconds" -> seconds = number(value(words, ++i));
-                case String other -> throw error("no option " + other);
+                case "--change" -> changes.add(change(words, words.value(++i)));
+                case "--base" -> base = Optional.of(words.value(++i));
+                case "--rate" -> rate = words.number(++i);
+                case "--seconds" -> seconds = words.number(++i);
+                case String other -> throw words.error("no option " + other);
             }
         }
         return new ReplicaOptions(
@@ -61,35 +63,12 @@ record ReplicaOptions(
                 reportOnly);
     }
 
-    private static ReplicaChange change(String name) {
+    private static ReplicaChange change(OptionWords words, String name) {
         for (ReplicaChange change : ReplicaChange.values()) {
             if (change.label().equals(name)) {
                 return change;
             }
         }
-        throw error("no change " + name);
-    }
-
-    private static String value(List<String> words, int index) {
-        if (index == words.size()) {
-            throw error(words.getLast() + " without a value");
-        }
-        return words.get(index);
-    }
-
-    private static int number(String text) {
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= 1) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // As a number that is too small.
-        }
-        throw error(text + " (expected: a number >= 1)");
-    }
-
-    private static IllegalArgumentException error(String what) {
-        return new IllegalArgumentException(what + "\n" + HELP);
+        throw words.error("no change " + name);
     }
 }

@@ -4,7 +4,7 @@
 /// Each replica is a container of an image that `berth image` writes, or a process of its own.
 /// [dev.berth.verification.replicas.ReadinessProbe] and
 /// [dev.berth.verification.replicas.EndpointSliceServer] stand for Kubernetes: a replica gets calls
-/// of the Java client from when it is ready until it is told to end.
+/// of the Java client from when it is ready until it is sent SIGTERM.
 @NullMarked
 package dev.berth.verification.replicas;
 

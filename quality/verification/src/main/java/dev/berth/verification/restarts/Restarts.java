@@ -1,6 +1,6 @@
 package dev.berth.verification.restarts;
 
-import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.verification.load.TripleSystem;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ConnectException;
@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Rolling restarts of two servers while clients of each kind call them.
 public final class Restarts {
-    static final String MODEL = "triple";
+    static final String MODEL = TripleSystem.MODEL;
     static final String INFER = "/v2/models/" + MODEL + "/infer";
     static final String TENSORS =
             "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,1],\"datatype\":\"FP32\",\"data\":[1]}]}";
@@ -21,7 +21,6 @@ public final class Restarts {
     private static final int TOLD_EVERY = 50;
     private static final int LOSSES_TOLD = 20;
     private static final int CALLERS_OF_A_KIND = 4;
-    private static final float FACTOR = 3;
 
     /// Some hundred calls per second and kind: enough for each restart to meet many.
     private static final long PAUSE_NANOS = 5_000_000;
@@ -55,7 +54,7 @@ public final class Restarts {
     ///
     /// @param folder empty, for the system
     Tally run(Path folder, int restarts) throws IOException, InterruptedException {
-        write(folder);
+        TripleSystem.write(folder);
         try (Replica first = Replica.start(folder);
                 Replica second = Replica.start(folder);
                 Balancer balancer = Balancer.of(List.of(first, second))) {
@@ -116,23 +115,5 @@ public final class Restarts {
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-    }
-
-    static void write(Path system) throws IOException {
-        Path model = Files.createDirectories(system.resolve("models/" + MODEL + "/1"));
-        Files.writeString(system.resolve("berth.yaml"), "name: restarts\n");
-        Files.write(model.resolve("model.onnx"), OnnxModels.scale(FACTOR));
-        Files.writeString(
-                model.resolve("model.yaml"),
-                """
-                summary: Three times a number
-                artifacts: {model: model.onnx}
-                signature:
-                  batch: batch
-                  inputs:
-                    - {name: x, type: float32, shape: [batch, 1], meaning: a number}
-                  outputs:
-                    - {name: y, type: float32, shape: [batch, 1], meaning: three times that}
-                """);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.testkit.Await;
 import dev.berth.verification.Repository;
+import dev.berth.verification.load.TripleSystem;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ final class TerminationTest {
     @Test
     void sigterm_underLoad_losesNoRequest() throws Exception {
         Path system = Files.createDirectories(folder.resolve("system"));
-        Restarts.write(system);
+        TripleSystem.write(system);
         Path log = folder.resolve("log");
         Process server = spawn(system, log);
         try {
