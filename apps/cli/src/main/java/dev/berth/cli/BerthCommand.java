@@ -46,7 +46,7 @@ import picocli.CommandLine.ParameterException;
 final class BerthCommand implements Runnable {
     private static final List<Subcommand> SUBCOMMANDS =
             List.of(
-                    new Subcommand("up", terminal -> new UpCommand(terminal).spec()),
+                    new Subcommand("up", BerthCommand::up),
                     new Subcommand("check", CheckCommand::new),
                     new Subcommand("init", InitCommand::new),
                     new Subcommand("predict", PredictCommand::new),
@@ -154,6 +154,14 @@ final class BerthCommand implements Runnable {
         commandLine.setParameterExceptionHandler((e, _) -> report.usage(e));
         commandLine.setExecutionExceptionHandler((e, _, _) -> report.failure(e));
         return commandLine;
+    }
+
+    /// The last of several equal options counts: a container's arguments come after those of its
+    /// image.
+    private static CommandLine up(Terminal terminal) {
+        // Otherwise picocli writes a warning of its own form for each.
+        CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
+        return new CommandLine(new UpCommand(terminal).spec()).setOverwrittenOptionsAllowed(true);
     }
 
     private static void addStandardOptions(CommandLine commandLine) {

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckCommandTest {
@@ -70,6 +71,57 @@ class CheckCommandTest {
         assertThat(run.out())
                 .startsWith("{\"errors\":[{\"file\":")
                 .contains("\"line\":", "summary");
+    }
+
+    @Test
+    void replicas_thatWouldDiffer_failTheCheckWithTheOptionAlone() throws IOException {
+        ScaleSystem.in(directory);
+        Files.createDirectories(directory.resolve("endpoints"));
+        Files.writeString(
+                directory.resolve("endpoints/twice.yaml"),
+                """
+                summary: Doubles a number
+                steps:
+                  scale: {model: double}
+                traffic:
+                  variants:
+                    stable: {weight: 9}
+                    other: {weight: 1, replace: {double: double@1}}
+                cache: {max-bytes: 1MiB, ttl: 1m}
+                """);
+        String system = directory.toString();
+
+        Run plain = RecordedTerminal.run("check", system, "--skip-load");
+        Run replicas = RecordedTerminal.run("check", system, "--skip-load", "--replicas");
+        Run json = RecordedTerminal.run("check", system, "--skip-load", "--replicas", "--json");
+
+        assertThat(plain.status()).as(plain.out()).isZero();
+        assertThat(replicas.status()).as(replicas.out()).isEqualTo(1);
+        assertThat(replicas.out())
+                .contains("twice.yaml:5: error: /traffic/variants: ")
+                .contains("twice.yaml:8: warning: /cache: ")
+                .contains("1 error, 1 warning in 1 package");
+        assertThat(json.out()).contains("\"pointer\":\"/traffic/variants\"", "postgresql://");
+    }
+
+    /// What each example needs before it runs as several replicas.
+    @ParameterizedTest
+    @CsvSource({
+        "lending, 0, ''",
+        "many-models, 0, ''",
+        "sentences, 0, ''",
+        "sign-reader, 0, ''",
+        "toxicity, 0, ''",
+        "two-phase, 0, ''",
+        "flights, 1, '.berth/features/online'",
+    })
+    void example_asReplicas_isSoundUnlessItKeepsFeatures(String name, int status, String error) {
+        Path example = Path.of("../../examples", name);
+
+        Run run = RecordedTerminal.run("check", example.toString(), "--skip-load", "--replicas");
+
+        assertThat(run.status()).as(run.out()).isEqualTo(status);
+        assertThat(run.out()).contains(error.isEmpty() ? "no errors" : error);
     }
 
     private Path card(String content) throws IOException {

@@ -1,10 +1,19 @@
 package dev.berth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.berth.cards.render.DocumentForm;
+import dev.berth.cards.render.WrittenDocument;
 import dev.berth.cli.RecordedTerminal.Run;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,34 +21,116 @@ import org.junit.jupiter.api.io.TempDir;
 final class CompareCommandTest {
     private static final String LENDING = "../../examples/lending";
 
+    private static Run compare(String... more) {
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                "compare",
+                                LENDING,
+                                "scorecard",
+                                "boosted",
+                                "--evaluation",
+                                "credit",
+                                "--resamples",
+                                "20",
+                                "--duration",
+                                "900ms",
+                                "--limit",
+                                "p99-ms<=10000",
+                                "--interpretability",
+                                "scorecard=transparent"));
+        words.addAll(List.of(more));
+        return RecordedTerminal.run(words.toArray(String[]::new));
+    }
+
     @Test
-    void compare_modelsOfTheExample_saysWhichToUse(@TempDir Path folder) throws Exception {
-        Path file = folder.resolve("comparison.json");
-        Run run =
-                RecordedTerminal.run(
-                        "compare",
-                        LENDING,
-                        "scorecard",
-                        "boosted",
-                        "--evaluation",
-                        "credit",
-                        "--resamples",
-                        "20",
-                        "--duration",
-                        "900ms",
-                        "--limit",
-                        "p99-ms<=10000",
-                        "--interpretability",
-                        "scorecard=transparent",
-                        "-o",
-                        file.toString());
+    void compare_modelsOfTheExample_saysWhichToUse() {
+        Run run = compare();
 
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out())
                 .contains("roc-auc", "marital=single", "DeLong, 1484 rows", "kept")
-                .containsPattern("Use (scorecard|boosted): ");
-        assertThat(Files.readString(file))
+                .contains("Use boosted: it has the best ROC AUC, 0.826")
+                .contains("Using the second best instead, scorecard, changes ROC AUC by −0.014");
+    }
+
+    @Test
+    void compare_asJson_hasTheReportsAndCosts() {
+        assertThat(compare("--json").out())
                 .contains("\"best\" : \"boosted\"", "\"dataSha256\"", "\"p99-ms\"");
+    }
+
+    @Test
+    void compare_writesDocuments_byTheEndingsOfTheFiles(@TempDir Path folder) throws Exception {
+        Path markdown = folder.resolve("a.md");
+        Path page = folder.resolve("a.html");
+        Path json = folder.resolve("a.json");
+        Run run = compare("-o", markdown.toString(), "-o", page.toString(), "--report=" + json);
+
+        assertThat(run.status()).as(run.err()).isZero();
+        for (Path file : List.of(markdown, page, json)) {
+            assertThat(run.err()).contains("wrote " + file);
+            assertThat(Files.readString(file))
+                    .contains("Use boosted: ", "DeLong", "Which to use", "Paired tests")
+                    .contains("a584f881563ed877adfe686acbb051ba2721ade41d7794af7799840b8e023a43")
+                    .doesNotContain(folder.toString());
+        }
+        assertThat(folder.resolve("a.pareto-1.svg")).content().contains("on the Pareto front");
+        assertThat(page)
+                .content()
+                .contains("on the Pareto front", "limit: p99-ms &lt;= 10000 (off the chart)")
+                .contains("scorecard/costs/p99-ms", "class=\"chart\"");
+        assertThat(json).content().contains("\"scorecard/costs/p99-ms\"");
+        assertCommittedIs(record(page));
+    }
+
+    private static Map<?, ?> record(Path page) throws IOException {
+        WrittenDocument written = DocumentForm.HTML.divide(Files.readString(page)).orElseThrow();
+        assertThat(written.isAsWritten()).as("%s without an edit", page).isTrue();
+        return written.record();
+    }
+
+    /// Requires that the committed comparison is of the models and data as they are, and has the
+    /// same metrics. Intervals and costs are those of its own run.
+    private static void assertCommittedIs(Map<?, ?> now) throws IOException {
+        Map<?, ?> committed = record(Path.of(LENDING, "cards", "comparison.html"));
+        for (String digest :
+                List.of("dataSha256", "modelSha256/scorecard", "modelSha256/boosted")) {
+            assertThat(source(committed).get(digest)).isEqualTo(source(now).get(digest));
+        }
+        Map<String, Double> metrics = metrics(now);
+        assertThat(metrics).hasSizeGreaterThan(40);
+        metrics(committed)
+                .forEach(
+                        (id, value) ->
+                                assertThat(metrics.get(id))
+                                        .as("%s; if it changed, run `berth compare` again", id)
+                                        .isCloseTo(value, within(1e-4)));
+    }
+
+    private static Map<?, ?> source(Map<?, ?> record) {
+        return (Map<?, ?>) ((List<?>) Objects.requireNonNull(record.get("sources"))).getFirst();
+    }
+
+    private static Map<String, Double> metrics(Map<?, ?> record) {
+        Map<String, Double> metrics = new HashMap<>();
+        for (Object each : (List<?>) Objects.requireNonNull(record.get("numbers"))) {
+            Map<?, ?> number = (Map<?, ?>) each;
+            String id = String.valueOf(number.get("id"));
+            if (id.contains("/slices/") && number.get("value") instanceof Number value) {
+                metrics.put(id, value.doubleValue());
+            }
+        }
+        return metrics;
+    }
+
+    @Test
+    void compare_documentOfUnknownForm_isRefusedBeforeAnythingRuns(@TempDir Path folder) {
+        Run run = compare("-o", folder.resolve("comparison.pdf").toString());
+
+        assertThat(run.status()).isNotZero();
+        assertThat(run.err()).contains("comparison.pdf", ".md, .html or .json");
+        assertThat(run.out()).isEmpty();
     }
 
     @Test

@@ -185,6 +185,29 @@ class UpCommandTest {
         return matcher.group(1);
     }
 
+    /// The arguments of a container come after those of its image.
+    @Test
+    void option_saidTwice_isWhatWasSaidLast() {
+        var recorded = new RecordedTerminal("");
+        CommandLine.ParseResult read =
+                BerthCommand.commandLine(recorded.terminal())
+                        .parseArgs(
+                                "up",
+                                "x",
+                                "--host",
+                                "0.0.0.0",
+                                "--no-watch",
+                                "--allow-anonymous",
+                                "--host=127.0.0.2",
+                                "--no-watch",
+                                "--allow-anonymous")
+                        .subcommand();
+
+        assertThat(read.matchedOptionValue("--host", "")).isEqualTo("127.0.0.2");
+        assertThat(read.matchedOptionValue("--no-watch", false)).isTrue();
+        assertThat(recorded.err()).isEmpty();
+    }
+
     @Test
     void nothingToServe_isUsageError() {
         Run run = RecordedTerminal.run("up");

@@ -11,7 +11,9 @@ import dev.berth.cards.verify.DocumentDifference;
 import dev.berth.cards.verify.DocumentVerifier;
 import dev.berth.cards.verify.Recomputation;
 import dev.berth.cards.verify.ReportComparison;
+import dev.berth.catalog.profile.Machine;
 import dev.berth.core.ProblemException;
+import dev.berth.evaluation.report.EvaluationReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -155,9 +157,9 @@ public final class DocumentVerification {
 
     private void recompute(EvaluationFile file, Recomputation recomputation) {
         try {
+            EvaluationReport again = recomputation.run(file.report());
             List<DocumentDifference> differences =
-                    ReportComparison.compare(
-                            file.file(), file.report(), recomputation.run(file.report()));
+                    ReportComparison.compare(file.file(), file.report(), again);
             if (differences.isEmpty()) {
                 passed.add(
                         file.file()
@@ -169,12 +171,22 @@ public final class DocumentVerification {
                         file.file()
                                 + " is not what the evaluation gives now; run `"
                                 + file.report().provenance().command()
-                                + "` again");
+                                + "` again"
+                                + processors(file.report(), again));
                 addDifferences(file.file(), differences);
             }
         } catch (ProblemException e) {
             failures.add(file.file() + " cannot be computed again: " + e.problem().sentence());
         }
+    }
+
+    /// Of processors of two kinds, on which a decision may differ.
+    private static String processors(EvaluationReport recorded, EvaluationReport again) {
+        String then = recorded.provenance().machine().map(Machine::cpu).orElse("");
+        String now = again.provenance().machine().map(Machine::cpu).orElse("");
+        return then.isEmpty() || then.equals(now)
+                ? ""
+                : " (recorded on " + then + ", computed on " + now + ")";
     }
 
     private static String count(int number, String word) {

@@ -92,6 +92,9 @@ public final class SystemDocuments {
             case MODEL_CARD -> ModelCard.of(context);
             case FACTSHEET -> FactSheet.of(context);
             case INTERFACE -> InterfaceDocument.of(context);
+            case COMPARISON ->
+                    throw new IllegalArgumentException(
+                            "comparison of " + name + " (expected: a document of one subject)");
         };
     }
 

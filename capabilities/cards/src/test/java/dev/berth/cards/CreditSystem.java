@@ -108,7 +108,7 @@ public final class CreditSystem {
     /// A card in which every text is there.
     public static String completeCard() {
         var yaml = new StringBuilder("model: credit\n");
-        for (DocumentKind kind : DocumentKind.values()) {
+        for (DocumentKind kind : DocumentKind.ofSubjects()) {
             yaml.append(kind.id()).append(":\n");
             for (OutlineSection section : DocumentOutline.of(kind)) {
                 if (section.items().isEmpty()) {

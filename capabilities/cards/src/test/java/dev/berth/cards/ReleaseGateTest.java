@@ -10,6 +10,7 @@ import dev.berth.cards.outline.OutlineItem;
 import dev.berth.cards.outline.OutlineItem.Need;
 import dev.berth.cards.outline.OutlineSection;
 import dev.berth.cards.render.DocumentForm;
+import dev.berth.catalog.artifact.Digests;
 import dev.berth.catalog.system.CatalogSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,7 +75,7 @@ class ReleaseGateTest {
                 "{metric: roc-auc, slice: age_group=young, at-least: 0.7} | MET | ROC AUC of age_group=young is 0.740",
                 "{metric: roc-auc, slice: age_group=yung, at-least: 0.7} | NO_DATA | did you mean 'age_group=young'?",
                 "{metric: auc, at-least: 0.7} | NO_DATA | no 'auc' of all rows in evaluations/credit.json",
-                "{metric: 'recall[bad]', at-least: 0.1} | NO_DATA | undefined in evaluations/credit.json: no bad row",
+                "{metric: 'recall[bad]', at-least: 0.1} | NO_DATA | not defined: no bad row in evaluations/credit.json",
                 "{metric: roc-auc, evaluation: other, at-least: 0.7} | NO_DATA | no evaluation other of model credit@1",
                 "{gap: demographic-parity-difference, column: sex, at-most: 0.1} | MET | 0.060",
                 "{gap: demographic-parity-difference, column: sex, at-most: 0.05} | NOT_MET | 0.060",
@@ -135,6 +136,31 @@ class ReleaseGateTest {
     }
 
     @Test
+    void numbers_ofOtherTemplates_areNoPass() throws IOException {
+        CreditSystem system = system("{metric: roc-auc, at-least: 0.1}");
+        system.write("data/templates.csv", "template\nI am {identity}.\n");
+        String digest = Digests.ofFile(directory.resolve("data/templates.csv")).hex();
+        system.edit(
+                "evaluations/credit.json",
+                text ->
+                        text.replaceFirst(
+                                "\"seed\"",
+                                "\"tables\" : [{\"file\": \"data/templates.csv\", \"sha256\": \""
+                                        + digest
+                                        + "\"}], \"seed\""));
+        assertThat(only(system).verdict()).isEqualTo(Verdict.MET);
+
+        system.write("data/templates.csv", "template\nThey are {identity}.\n");
+        assertThat(only(system).verdict()).isEqualTo(Verdict.NO_DATA);
+        assertThat(only(system).explanation())
+                .contains("the table data/templates.csv has changed since");
+
+        Files.delete(directory.resolve("data/templates.csv"));
+        assertThat(only(system).explanation())
+                .contains("the table data/templates.csv is not there");
+    }
+
+    @Test
     void profile_ofAnotherModel_isNoPass() {
         CreditSystem changed = withProfile("{throughput: 1}");
         changed.edit("models/credit/1/model.yaml", text -> text + "# changed\n");
@@ -179,7 +205,7 @@ class ReleaseGateTest {
     }
 
     static Stream<Arguments> requiredItems() {
-        return Stream.of(DocumentKind.values())
+        return DocumentKind.ofSubjects().stream()
                 .flatMap(
                         kind ->
                                 DocumentOutline.of(kind).stream()

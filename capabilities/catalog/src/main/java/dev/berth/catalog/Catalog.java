@@ -82,7 +82,7 @@ public final class Catalog {
     }
 
     /// The names in the system's directory that are of the system.
-    Set<String> names() {
+    public Set<String> names() {
         Set<String> names = new TreeSet<>(parts.folders());
         names.addAll(Set.of(SystemReader.FILE_NAME, SystemReader.MISSPELT));
         return names;

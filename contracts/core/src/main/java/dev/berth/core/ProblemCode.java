@@ -204,6 +204,30 @@ public enum ProblemCode {
             "materialize in full"),
     MATERIALIZATION_CONFLICT(
             CAPACITY, "Another process materializes or publishes this view", "wait for it"),
+    IMAGE_BUILD_FAILED(
+            DEPENDENCY,
+            "A container image cannot be built: a program that makes a part of it failed, or a file"
+                    + " cannot be written; only from the `berth` command",
+            "look at the free space, at permissions and at the JDK"),
+    BASE_IMAGE_INVALID(
+            DEPENDENCY,
+            "The image that another is built on cannot be read, or its content differs from its"
+                    + " digests; only from the `berth` command",
+            "fetch it again, or name another with `--base`"),
+    REGISTRY_UNAVAILABLE(
+            DEPENDENCY,
+            "A registry of images cannot be reached, or broke off; only from the `berth` command",
+            "check its address and TLS, and run the command again"),
+    REGISTRY_DENIED(
+            DEPENDENCY,
+            "A registry of images refuses the credentials, or has none; only from the `berth`"
+                    + " command",
+            "log in with `podman login` or `docker login`"),
+    MEMORY_INSUFFICIENT(
+            DEPENDENCY,
+            "The memory limit of the container is too small for the server and its models; only at"
+                    + " the start of a server",
+            "raise the limit to what the message names"),
     USAGE(
             CALLER,
             "The command line is wrong; only from the `berth` command",

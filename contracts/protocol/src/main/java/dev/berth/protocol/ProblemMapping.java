@@ -93,7 +93,11 @@ public final class ProblemMapping {
                     SERVER_UNREACHABLE,
                     SOURCE_UNAVAILABLE,
                     SOURCE_SCHEMA_MISMATCH,
-                    EXPECTATION_FAILED ->
+                    EXPECTATION_FAILED,
+                    IMAGE_BUILD_FAILED,
+                    BASE_IMAGE_INVALID,
+                    REGISTRY_UNAVAILABLE,
+                    REGISTRY_DENIED ->
                     502;
             case IN_FLIGHT_MEMORY_EXCEEDED,
                     DRAINING,
@@ -104,6 +108,7 @@ public final class ProblemMapping {
                     ONLINE_STORE_UNAVAILABLE,
                     STORE_DAMAGED,
                     MATERIALIZATION_CONFLICT,
+                    MEMORY_INSUFFICIENT,
                     TOKEN_ISSUER_UNAVAILABLE ->
                     503;
             case DEADLINE_EXCEEDED -> 504;
@@ -152,6 +157,7 @@ public final class ProblemMapping {
                     ONLINE_STORE_UNAVAILABLE,
                     STORE_DAMAGED,
                     MATERIALIZATION_CONFLICT,
+                    REGISTRY_UNAVAILABLE,
                     SERVER_UNREACHABLE ->
                     GrpcStatus.UNAVAILABLE;
             case PACKAGE_INVALID,
@@ -162,6 +168,10 @@ public final class ProblemMapping {
                     ARTIFACT_LOAD_FAILED,
                     SOURCE_SCHEMA_MISMATCH,
                     EXPECTATION_FAILED,
+                    IMAGE_BUILD_FAILED,
+                    BASE_IMAGE_INVALID,
+                    REGISTRY_DENIED,
+                    MEMORY_INSUFFICIENT,
                     ABSTAINED ->
                     GrpcStatus.FAILED_PRECONDITION;
             case INFERENCE_FAILED,

@@ -115,7 +115,7 @@ final class ActiveCall<T> {
     private Optional<AttemptLease> takeFirst() {
         boolean mayProbe = plan.leavesSilentServers() && context.retries().attemptsMax() > 1;
         Optional<AttemptLease> probe = mayProbe ? context.group().takeProbe() : Optional.empty();
-        return probe.or(() -> context.group().take(List.of()));
+        return probe.or(() -> context.group().take(plan.target(), List.of()));
     }
 
     private void attempt(AttemptLease turn, AttemptKind kind) {
@@ -259,7 +259,9 @@ final class ActiveCall<T> {
                         && last.repeat() == Retryability.ALWAYS
                         && (last.problem().code() == ProblemCode.SERVER_UNREACHABLE
                                 || last.problem().code() == ProblemCode.DRAINING);
-        return isGone ? context.group().takeUntried(tried) : context.group().take(tried);
+        return isGone
+                ? context.group().takeUntried(plan.target(), tried)
+                : context.group().take(plan.target(), tried);
     }
 
     private void noServer() {
@@ -277,7 +279,9 @@ final class ActiveCall<T> {
             context.listener().onRetryBudgetExhausted(plan.target());
             return;
         }
-        context.group().takeOther(tried).ifPresent(turn -> attempt(turn, AttemptKind.HEDGE));
+        context.group()
+                .takeOther(plan.target(), tried)
+                .ifPresent(turn -> attempt(turn, AttemptKind.HEDGE));
     }
 
     private void late() {

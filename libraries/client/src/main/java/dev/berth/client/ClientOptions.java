@@ -1,6 +1,7 @@
 package dev.berth.client;
 
 import dev.berth.client.balancing.GroupPolicy;
+import dev.berth.client.balancing.ModelAffinity;
 import dev.berth.client.balancing.ServerDiscovery;
 import dev.berth.client.wire.ClientTls;
 import dev.berth.client.wire.HttpForm;
@@ -93,6 +94,13 @@ public record ClientOptions(
 
     public ClientOptions withGroup(GroupPolicy other) {
         return with(draft -> draft.group = other);
+    }
+
+    /// Prefers the same few servers for each model, of many that do not fit into the memory of one.
+    ///
+    /// @param copies number of preferred servers of a model, at least 1
+    public ClientOptions withModelAffinity(int copies) {
+        return withGroup(group.withAffinity(ModelAffinity.of(copies)));
     }
 
     public ClientOptions withHealth(HealthPolicy other) {

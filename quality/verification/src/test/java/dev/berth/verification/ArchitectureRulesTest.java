@@ -195,6 +195,20 @@ final class ArchitectureRulesTest {
                                     "dev.berth.cards.."));
 
     @ArchTest
+    static final ArchRule deploy_dependsOnTheCatalogAndContracts =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.berth.deploy..")
+                    .should()
+                    .dependOnClassesThat(
+                            berthOutside(
+                                    "dev.berth.core..",
+                                    "dev.berth.protocol..",
+                                    "dev.berth.contribution..",
+                                    "dev.berth.catalog..",
+                                    "dev.berth.deploy.."));
+
+    @ArchTest
     static final ArchRule serving_knowsNoEngine =
             noClasses()
                     .that()
@@ -211,7 +225,15 @@ final class ArchitectureRulesTest {
     @ArchTest
     static final ArchRule subPackages_haveNoCycles =
             slices().matching("dev.berth.(**)")
-                    .that(areWithin("cards", "catalog", "cli", "endpoint", "evaluation", "serving"))
+                    .that(
+                            areWithin(
+                                    "cards",
+                                    "catalog",
+                                    "cli",
+                                    "deploy",
+                                    "endpoint",
+                                    "evaluation",
+                                    "serving"))
                     .should()
                     .beFreeOfCycles();
 

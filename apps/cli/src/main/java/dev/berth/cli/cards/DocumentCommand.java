@@ -8,22 +8,19 @@ import dev.berth.cards.document.SystemDocument;
 import dev.berth.cards.exchange.ToolkitCard;
 import dev.berth.cards.part.Cards;
 import dev.berth.cards.render.DocumentForm;
-import dev.berth.cards.render.FigureFiles;
 import dev.berth.catalog.Catalog;
 import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.console.Terminal;
+import dev.berth.cli.document.DocumentFile;
 import dev.berth.cli.evaluate.EvaluationRepetition;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.protocol.json.JsonValues;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +138,9 @@ public final class DocumentCommand implements Callable<Integer> {
             case INTERFACE ->
                     "Writes the interface document of a model or endpoint: types, errors, service"
                             + " levels beside what was measured, limitations.";
+            case COMPARISON ->
+                    throw new IllegalArgumentException(
+                            "a comparison (expected: a document of one subject)");
         };
     }
 
@@ -164,7 +164,8 @@ public final class DocumentCommand implements Callable<Integer> {
         if (file == null) {
             print(form().write(document, Optional.empty()));
         } else {
-            write(document, file);
+            new DocumentFile(file, form()).write(document);
+            terminal.say("wrote " + file);
         }
         return 0;
     }
@@ -192,7 +193,8 @@ public final class DocumentCommand implements Callable<Integer> {
             terminal.out().print(text);
             terminal.out().flush();
         } else {
-            Files.writeString(requireFile(file), text);
+            new DocumentFile(file, form()).requireFolder();
+            Files.writeString(file, text);
             terminal.say("wrote " + file);
         }
     }
@@ -216,7 +218,7 @@ public final class DocumentCommand implements Callable<Integer> {
     private List<WrittenFile> written() {
         Path file = output;
         if (file != null) {
-            return List.of(new WrittenFile(file, form(), figures(file)));
+            return List.of(new WrittenFile(file, form(), new DocumentFile(file, form()).figures()));
         }
         List<WrittenFile> found = WrittenFile.beside(directory.resolve(Cards.FOLDER), kind, name);
         if (found.isEmpty()) {
@@ -239,43 +241,5 @@ public final class DocumentCommand implements Callable<Integer> {
         return Optional.ofNullable(output)
                 .flatMap(file -> DocumentForm.ofFile(String.valueOf(file.getFileName())))
                 .orElse(DocumentForm.MARKDOWN);
-    }
-
-    private void write(SystemDocument document, Path file) throws IOException {
-        FigureFiles figures = figures(file);
-        Files.writeString(
-                requireFile(file),
-                form().write(document, Optional.of(figures)),
-                StandardCharsets.UTF_8);
-        for (Map.Entry<String, String> beside : form().filesBeside(document, figures).entrySet()) {
-            Files.writeString(
-                    file.resolveSibling(beside.getKey()),
-                    beside.getValue(),
-                    StandardCharsets.UTF_8);
-        }
-        terminal.say("wrote " + file);
-    }
-
-    private static Path requireFile(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
-            throw new ProblemException(
-                    ProblemCode.USAGE,
-                    "--output " + file + " (expected: a file in a folder that is there)",
-                    "make the folder, or name another file");
-        }
-        return file;
-    }
-
-    /// Named as the document without its ending.
-    private static FigureFiles figures(Path file) {
-        String name = String.valueOf(file.getFileName());
-        boolean hasEnding =
-                Arrays.stream(DocumentForm.values())
-                        .anyMatch(
-                                form ->
-                                        name.toLowerCase(Locale.ROOT)
-                                                .endsWith("." + form.ending()));
-        return new FigureFiles(hasEnding ? name.substring(0, name.lastIndexOf('.')) : name);
     }
 }

@@ -1,9 +1,11 @@
 package dev.berth.cli.evaluate;
 
+import dev.berth.cards.comparison.ComparisonAnswer;
+import dev.berth.cards.comparison.CostSetting;
+import dev.berth.cards.document.InlineText;
 import dev.berth.cli.console.Quantities;
 import dev.berth.cli.console.Table;
 import dev.berth.evaluation.comparison.CandidateResult;
-import dev.berth.evaluation.comparison.Choice;
 import dev.berth.evaluation.comparison.Comparison;
 import dev.berth.evaluation.comparison.Costs;
 import dev.berth.evaluation.comparison.PairedTest;
@@ -21,12 +23,13 @@ final class ComparisonTable {
 
     private ComparisonTable() {}
 
-    static void print(Comparison comparison, PrintStream out) {
+    static void print(Comparison comparison, CostSetting setting, PrintStream out) {
         printCandidates(comparison, out);
         printSlices(comparison, out);
         printTests(comparison, out);
         out.println();
-        answer(comparison).forEach(out::println);
+        ComparisonAnswer.of(comparison, setting)
+                .forEach(pieces -> out.println(InlineText.plain(pieces)));
     }
 
     private static void printCandidates(Comparison comparison, PrintStream out) {
@@ -126,67 +129,6 @@ final class ComparisonTable {
                     test.method().label() + ", " + test.units() + " rows");
         }
         table.print(out);
-    }
-
-    /// The answer in sentences: which to use, why, and what the second best costs and saves.
-    static List<String> answer(Comparison comparison) {
-        Choice choice = comparison.choice();
-        if (choice.best().isEmpty()) {
-            return List.of("No candidate keeps all limits.");
-        }
-        String best = choice.best().get();
-        String recommended = choice.recommended().orElse(best);
-        List<String> lines = new ArrayList<>();
-        if (recommended.equals(best)) {
-            lines.add("Use " + best + ": it has the best " + comparison.objective() + ".");
-        } else {
-            lines.add(
-                    "Use "
-                            + recommended
-                            + ": no test tells it from "
-                            + best
-                            + ", which has the best "
-                            + comparison.objective()
-                            + ", and it is more interpretable or faster.");
-        }
-        if (!choice.tied().isEmpty()) {
-            lines.add(
-                    "Not told apart from " + best + ": " + String.join(", ", choice.tied()) + ".");
-        }
-        choice.runnerUp().ifPresent(second -> lines.add(price(comparison, best, second)));
-        return lines;
-    }
-
-    private static String price(Comparison comparison, String best, String second) {
-        CandidateResult one = find(comparison, best);
-        CandidateResult other = find(comparison, second);
-        double difference =
-                other.metric(comparison.objective()).orElseThrow().value()
-                        - one.metric(comparison.objective()).orElseThrow().value();
-        return "The second best, "
-                + second
-                + ", has "
-                + signed(difference)
-                + " "
-                + comparison.objective()
-                + ", "
-                + times(other.costs().p99Millis(), one.costs().p99Millis())
-                + " the p99 and "
-                + times(other.costs().recordsPerSecond(), one.costs().recordsPerSecond())
-                + " the throughput of "
-                + best
-                + ".";
-    }
-
-    private static String times(double one, double other) {
-        return String.format(Locale.ROOT, "%.2f ×", one / other);
-    }
-
-    private static CandidateResult find(Comparison comparison, String name) {
-        return comparison.candidates().stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static String number(double number) {

@@ -11,7 +11,6 @@ import dev.berth.cli.target.LocalTarget;
 import dev.berth.cli.target.PredictionTarget;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.ShellWord;
 import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.part.EvaluationsPart;
 import dev.berth.evaluation.report.EvaluationReport;
@@ -25,11 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,9 +56,6 @@ import picocli.CommandLine.Spec;
         })
 public final class EvaluateCommand implements Callable<Integer> {
     private static final String RUNS = ".berth/evaluations";
-
-    /// Options that say where the report goes, and nothing of it.
-    private static final List<String> SILENT = List.of("--json", "-o", "--report", "--api-key");
 
     private final Terminal terminal;
 
@@ -233,46 +226,16 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     private ReportOrigin origin(Optional<Path> directory, Path data, PredictionTarget target) {
         return new ReportOrigin(
-                command(directory),
-                directory.map(system -> relative(system, data)).orElse(data.toString()),
+                CommandWords.reproducible(spec, place),
+                directory.orElse(Path.of("")),
+                directory
+                        .map(system -> CommandWords.relative(system, data))
+                        .orElse(data.toString()),
                 target instanceof LocalTarget local
                         ? Optional.of(Machine.local(local.berth().serving().engineVersions()))
                         : Optional.empty(),
                 VersionText.berth(),
                 InstantSource.system());
-    }
-
-    private static String relative(Path system, Path data) {
-        Path absolute = data.toAbsolutePath().normalize();
-        Path folder = system.toAbsolutePath().normalize();
-        return absolute.startsWith(folder)
-                ? folder.relativize(absolute).toString()
-                : data.toString();
-    }
-
-    /// The command line, with the name of the system's directory in place of its path, and without
-    /// what says where the report goes.
-    private String command(Optional<Path> directory) {
-        List<String> words = new ArrayList<>(List.of("berth", "evaluate"));
-        List<String> arguments = CommandWords.arguments(spec);
-        boolean isPlaceDue = true;
-        for (int i = 0; i < arguments.size(); i++) {
-            String argument = arguments.get(i);
-            int equals = argument.indexOf('=');
-            if (SILENT.contains(equals < 0 ? argument : argument.substring(0, equals))) {
-                i += equals >= 0 || argument.equals("--json") ? 0 : 1;
-            } else if (isPlaceDue && argument.equals(place)) {
-                isPlaceDue = false;
-                words.add(
-                        directory
-                                .map(system -> system.toAbsolutePath().normalize().getFileName())
-                                .map(Path::toString)
-                                .orElse(place));
-            } else {
-                words.add(argument);
-            }
-        }
-        return words.stream().map(ShellWord::of).collect(Collectors.joining(" "));
     }
 
     private Optional<Path> reportOf(Optional<Path> directory) {

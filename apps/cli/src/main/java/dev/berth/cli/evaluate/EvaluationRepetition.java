@@ -86,6 +86,7 @@ public final class EvaluationRepetition {
                     options(recorded),
                     new ReportOrigin(
                             recorded.provenance().command(),
+                            system,
                             recorded.provenance().dataFile(),
                             Optional.of(Machine.local(target.berth().serving().engineVersions())),
                             VersionText.berth(),

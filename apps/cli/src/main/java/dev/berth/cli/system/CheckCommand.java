@@ -2,6 +2,7 @@ package dev.berth.cli.system;
 
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.model.Models;
+import dev.berth.catalog.replicas.ReplicaCheck;
 import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.catalog.system.CheckReport;
 import dev.berth.cli.cards.ReleaseCheck;
@@ -39,12 +40,16 @@ import picocli.CommandLine.Parameters;
             "With --release, also checks what a release has to meet: the requirements in "
                     + "cards/NAME.yaml. The status is 1 unless there are some and all are met; "
                     + "without data none is.",
+            "",
+            "With --replicas, also tells what makes several servers of the system differ, or is "
+                    + "lost with one of them (errors), and what each has of its own (warnings).",
             ""
         },
         footer = {
             "  berth check examples/sentences",
             "  berth check my-system --skip-load",
             "  berth check my-system --json",
+            "  berth check my-system --skip-load --replicas",
             "  berth check my-system --release --junit release.xml --sarif release.sarif"
         })
 public final class CheckCommand implements Callable<Integer> {
@@ -67,6 +72,11 @@ public final class CheckCommand implements Callable<Integer> {
             names = "--release",
             description = "Also check the requirements of a release in cards/NAME.yaml.")
     private boolean release;
+
+    @Option(
+            names = "--replicas",
+            description = "Also tell what makes several servers of the system differ.")
+    private boolean replicas;
 
     @Option(
             names = "--junit",
@@ -121,12 +131,19 @@ public final class CheckCommand implements Callable<Integer> {
         CatalogSnapshot snapshot = Catalog.open(directory).read();
         try (var remotes = ClientRemotes.of(() -> snapshot.system().remotes(), System.getenv())) {
             ViewTrials trials = trials();
-            return Findings.of(
+            CheckReport checked =
                     report.with(EndpointCheck.errors(snapshot, remotes))
                             .with(trials.errors())
-                            .withWarnings(trials.unread()),
+                            .withWarnings(trials.unread());
+            return Findings.of(
+                    replicas ? withReplicas(checked, snapshot) : checked,
                     snapshot.part(Models.class).packages().size());
         }
+    }
+
+    private CheckReport withReplicas(CheckReport checked, CatalogSnapshot snapshot) {
+        CheckReport further = ReplicaCheck.run(directory, snapshot);
+        return checked.with(further.errors()).withWarnings(further.warnings());
     }
 
     /// Tries the stored views whose expressions compile; the others are among the errors of

@@ -48,17 +48,19 @@ public final class UpCommand implements Callable<Integer> {
                     .description("The name of that model. Default: the file's name.")
                     .build();
 
-    private final List<UpOptions> groups =
-            List.of(
-                    new ListeningOptions(),
-                    new CallerOptions(),
-                    new TlsFileOptions(),
-                    new LimitOptions(),
-                    new LoadingOptions(),
-                    new ReportingOptions());
+    private final List<UpOptions> groups;
 
     public UpCommand(Terminal terminal) {
         this.terminal = terminal;
+        this.groups =
+                List.of(
+                        new ListeningOptions(),
+                        new CallerOptions(),
+                        new TlsFileOptions(),
+                        new LimitOptions(),
+                        new LoadingOptions(),
+                        new ReportingOptions(),
+                        new MemoryOptions(terminal));
     }
 
     /// The command's description for picocli.

@@ -10,12 +10,14 @@ import dev.berth.cards.document.DataTable;
 import dev.berth.cards.document.DocumentBlock;
 import dev.berth.cards.document.DocumentBlock.Figure;
 import dev.berth.cards.document.DocumentSection;
+import dev.berth.evaluation.auc.IdentityAnalysis;
 import dev.berth.evaluation.report.GroupFairness;
 import dev.berth.evaluation.report.MetricValue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +50,16 @@ final class FairnessSections {
         return numbers.report().fairness().stream().map(this::section).toList();
     }
 
+    /// Whether the groups are those of columns of their own, and not the values of one column.
+    private static boolean isOfColumns(GroupFairness fairness) {
+        return fairness.column().equals(IdentityAnalysis.COLUMN);
+    }
+
+    /// What divides rows into the groups.
+    private static String factor(GroupFairness fairness) {
+        return isOfColumns(fairness) ? "group" : fairness.column();
+    }
+
     private DocumentSection section(GroupFairness fairness) {
         List<DocumentBlock> blocks = new ArrayList<>();
         if (!fairness.favourable().isEmpty()) {
@@ -59,8 +71,8 @@ final class FairnessSections {
         var table =
                 new MetricTable(
                         numbers,
-                        "Metrics by " + fairness.column(),
-                        fairness.column(),
+                        "Metrics by " + factor(fairness),
+                        isOfColumns(fairness) ? "Group" : fairness.column(),
                         rows,
                         MetricTable.firstMetrics(rows));
         blocks.addAll(table.blocks());
@@ -68,18 +80,31 @@ final class FairnessSections {
         if (!fairness.gaps().isEmpty()) {
             blocks.add(gaps(fairness));
         }
-        fairness.notes().forEach(note -> blocks.add(DocumentBlock.paragraph(note)));
+        fairness.notes().forEach(note -> blocks.add(DocumentBlock.paragraph(sentence(note))));
         return DocumentSection.of(
                 ReportSections.id(numbers, "fairness-" + fairness.column()),
-                "Fairness by " + fairness.column(),
+                isOfColumns(fairness)
+                        ? "Areas under the ROC curve by group"
+                        : "Fairness by " + fairness.column(),
                 blocks);
+    }
+
+    /// A note with the capital letter and the full stop of a sentence.
+    private static String sentence(String note) {
+        if (note.isEmpty()) {
+            return note;
+        }
+        int first = note.offsetByCodePoints(0, 1);
+        return note.substring(0, first).toUpperCase(Locale.ROOT)
+                + note.substring(first)
+                + (note.endsWith(".") ? "" : ".");
     }
 
     private static Row row(GroupFairness fairness, GroupFairness.Group group) {
         return new Row(
                 "fairness/" + fairness.column() + "/" + group.name(),
                 group.name(),
-                fairness.column() + " = " + group.name(),
+                isOfColumns(fairness) ? group.name() : fairness.column() + " = " + group.name(),
                 group.rows(),
                 group.metrics());
     }
@@ -98,7 +123,7 @@ final class FairnessSections {
         Optional<MetricValue> ofAllRows = numbers.report().all().find("roc-auc");
         ChartAxis ofAreas = table.axis(areas, ofAllRows);
         for (String metric : charted) {
-            String title = MetricNames.heading(metric) + " by " + fairness.column();
+            String title = MetricNames.heading(metric) + " by " + factor(fairness);
             charts.add(
                     areas.isEmpty()
                             ? table.chart(metric, title, numbers.report().all().find(metric))
@@ -107,7 +132,8 @@ final class FairnessSections {
         return List.of(
                 new Figure(
                         ReportSections.id(numbers, "fairness-" + fairness.column() + "-figure"),
-                        MetricTable.figureCaption("By " + fairness.column(), charts),
+                        MetricTable.figureCaption("By " + factor(fairness), charts)
+                                + table.leftOut(charted),
                         charts,
                         numbers.sourceId()));
     }
@@ -118,15 +144,11 @@ final class FairnessSections {
                 .filter(gap -> gap.name().endsWith(P_VALUE))
                 .forEach(gap -> tests.put(stem(gap.name(), P_VALUE), gap));
         boolean hasTests = !tests.isEmpty();
-        boolean hasReasons = fairness.gaps().stream().anyMatch(gap -> gap.reason().isPresent());
         List<DataTable.Column> columns = new ArrayList<>();
         columns.add(DataTable.text("Difference"));
         columns.add(DataTable.number("Value"));
         if (hasTests) {
             columns.add(DataTable.number("p-value"));
-        }
-        if (hasReasons) {
-            columns.add(DataTable.text("Remark"));
         }
         List<List<CellText>> rows = new ArrayList<>();
         for (MetricValue gap : differences(fairness, tests.keySet())) {
@@ -139,13 +161,14 @@ final class FairnessSections {
                                 fairness,
                                 Optional.ofNullable(tests.get(stem(gap.name(), DIFFERENCE)))));
             }
-            if (hasReasons) {
-                row.add(CellText.of(gap.reason().orElse("")));
-            }
             rows.add(row);
         }
         return new DataTable(
-                "Differences between the groups of " + fairness.column(), columns, rows);
+                isOfColumns(fairness)
+                        ? "Summary of the groups"
+                        : "Differences between the groups of " + fairness.column(),
+                columns,
+                rows);
     }
 
     /// All but the tests that stand beside their difference.
@@ -168,7 +191,7 @@ final class FairnessSections {
     private CellText cell(GroupFairness fairness, Optional<MetricValue> gap) {
         return numbers.cell(
                 "fairness/" + fairness.column() + "/gaps",
-                "the groups of " + fairness.column(),
+                isOfColumns(fairness) ? "all groups" : "the groups of " + fairness.column(),
                 gap);
     }
 }

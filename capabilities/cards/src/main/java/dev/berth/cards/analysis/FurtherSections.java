@@ -16,9 +16,13 @@ import dev.berth.evaluation.report.TemplateResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Robustness, explanations and template tests.
 final class FurtherSections {
+    /// As examples; the report has all.
+    private static final int SENTENCES_SHOWN = 3;
+
     private final ReportNumbers numbers;
 
     FurtherSections(ReportNumbers numbers) {
@@ -30,9 +34,7 @@ final class FurtherSections {
         if (!numbers.report().robustness().isEmpty()) {
             sections.add(
                     DocumentSection.of(
-                            ReportSections.id(numbers, "robustness"),
-                            "Robustness",
-                            List.of(robustness())));
+                            ReportSections.id(numbers, "robustness"), "Robustness", robustness()));
         }
         for (Explanation explanation : numbers.report().explanations()) {
             sections.add(explanation(explanation));
@@ -43,39 +45,44 @@ final class FurtherSections {
         return sections;
     }
 
-    private DataTable robustness() {
-        List<List<CellText>> rows = new ArrayList<>();
+    /// A table for each perturbation.
+    private List<DocumentBlock> robustness() {
+        List<DocumentBlock> tables = new ArrayList<>();
         for (Robustness each : numbers.report().robustness()) {
-            String name =
-                    each.description().isEmpty()
-                            ? each.perturbation()
-                            : each.perturbation() + ": " + each.description();
             String path = "robustness/" + each.perturbation();
+            List<List<CellText>> rows = new ArrayList<>();
             for (Robustness.Change change : each.changes()) {
                 rows.add(
                         List.of(
-                                CellText.of(name),
                                 CellText.of(MetricNames.heading(change.original().name())),
                                 number(
                                         path + "/original",
-                                        "the rows of " + name,
+                                        "the rows of " + each.perturbation(),
                                         change.original()),
-                                number(path + "/perturbed", name, change.perturbed()),
+                                number(
+                                        path + "/perturbed",
+                                        each.perturbation(),
+                                        change.perturbed()),
                                 number(
                                         path + "/difference",
-                                        "the change by " + name,
+                                        "the change by " + each.perturbation(),
                                         change.difference())));
             }
+            tables.add(
+                    new DataTable(
+                            "Quality with "
+                                    + each.perturbation()
+                                    + (each.description().isEmpty()
+                                            ? ""
+                                            : ": " + each.description()),
+                            List.of(
+                                    DataTable.text("Metric"),
+                                    DataTable.number("Original"),
+                                    DataTable.number("Perturbed"),
+                                    DataTable.number("Difference")),
+                            rows));
         }
-        return new DataTable(
-                "Quality under perturbed inputs",
-                List.of(
-                        DataTable.text("Perturbation"),
-                        DataTable.text("Metric"),
-                        DataTable.number("Original"),
-                        DataTable.number("Perturbed"),
-                        DataTable.number("Difference")),
-                rows);
+        return tables;
     }
 
     private CellText number(String path, String of, MetricValue value) {
@@ -177,10 +184,7 @@ final class FurtherSections {
                 new MetricTable(
                         numbers, "Scores of sentences by the term in them", "Term", rows, metrics);
         List<DocumentBlock> blocks = new ArrayList<>();
-        blocks.add(
-                DocumentBlock.paragraph(
-                        "Sentences in which a term is swapped for others: "
-                                + template.template().replace('`', '\'').replace("\n", "; ")));
+        blocks.add(DocumentBlock.paragraph(sentences(template)));
         blocks.addAll(table.blocks());
         if (!metrics.isEmpty()) {
             blocks.add(
@@ -201,6 +205,22 @@ final class FurtherSections {
                 ReportSections.id(numbers, "template-" + template.name()),
                 "Template test " + template.name(),
                 blocks);
+    }
+
+    /// The first templates, and how many there are.
+    private static String sentences(TemplateResult template) {
+        List<String> all = template.template().replace('`', '\'').lines().toList();
+        String first =
+                all.stream()
+                        .limit(SENTENCES_SHOWN)
+                        .map(each -> "`" + each + "`")
+                        .collect(Collectors.joining(", "));
+        return "Sentences in which a term is swapped for others: "
+                + first
+                + (all.size() > SENTENCES_SHOWN
+                        ? " and " + (all.size() - SENTENCES_SHOWN) + " more"
+                        : "")
+                + ".";
     }
 
     private DataTable gaps(TemplateResult template) {

@@ -1,6 +1,7 @@
 package dev.berth.cards.analysis;
 
 import dev.berth.cards.assembly.MetricNames;
+import dev.berth.cards.assembly.MetricNumbers;
 import dev.berth.cards.assembly.ReportNumbers;
 import dev.berth.cards.chart.Chart;
 import dev.berth.cards.chart.ChartAxis;
@@ -87,6 +88,13 @@ record MetricTable(
         Optional<MetricValue> find(String metric) {
             return metrics.stream().filter(each -> each.name().equals(metric)).findFirst();
         }
+
+        /// The metric if its value says something.
+        Optional<MetricValue> findShown(String metric) {
+            return find(metric)
+                    .filter(MetricValue::isDefined)
+                    .filter(value -> MetricNumbers.remark(value, metrics).isEmpty());
+        }
     }
 
     /// The names of the metrics that any of the rows has: those that readers look for first, those
@@ -101,9 +109,7 @@ record MetricTable(
 
     /// The rows in which a metric is defined.
     private static long defined(List<Row> rows, String metric) {
-        return rows.stream()
-                .filter(row -> row.find(metric).filter(MetricValue::isDefined).isPresent())
-                .count();
+        return rows.stream().filter(row -> row.findShown(metric).isPresent()).count();
     }
 
     /// The first metrics that are worth a chart: defined in half of the rows at least.
@@ -143,7 +149,13 @@ record MetricTable(
             line.add(CellText.of(row.name()));
             line.add(CellText.of(numbers.rows(row.path(), row.of(), row.count())));
             metrics.forEach(
-                    metric -> line.add(numbers.cell(row.path(), row.of(), row.find(metric))));
+                    metric ->
+                            line.add(
+                                    numbers.cell(
+                                            row.path(),
+                                            row.of(),
+                                            row.find(metric),
+                                            row.metrics())));
             cells.add(line);
         }
         List<DocumentBlock> blocks = new ArrayList<>();
@@ -170,7 +182,7 @@ record MetricTable(
         List<Double> values = new ArrayList<>();
         for (Row row : shown(ITEMS_MAX)) {
             for (String metric : of) {
-                row.find(metric)
+                row.findShown(metric)
                         .ifPresent(
                                 value ->
                                         values.addAll(
@@ -188,12 +200,13 @@ record MetricTable(
         return chart(metric, title, reference, axis(List.of(metric), reference));
     }
 
-    /// A chart of one metric on an axis, whose label it replaces.
+    /// A chart of one metric on an axis, whose label it replaces. Rows in which the metric is not
+    /// defined, or says nothing, are left out.
     IntervalChart chart(
             String metric, String title, Optional<MetricValue> reference, ChartAxis axis) {
         List<IntervalChart.Item> items = new ArrayList<>();
         for (Row row : shown(ITEMS_MAX)) {
-            row.find(metric).ifPresent(value -> items.add(item(row.label(), value)));
+            row.findShown(metric).ifPresent(value -> items.add(item(row.label(), value)));
         }
         return new IntervalChart(
                 title,
@@ -223,5 +236,12 @@ record MetricTable(
         return title
                 + ", with intervals"
                 + (hasReference ? "; the dashed line is the value of all rows" : "");
+    }
+
+    /// A remark for a caption where charts leave out rows of the table.
+    String leftOut(List<String> charted) {
+        boolean isAnyLeftOut =
+                charted.stream().anyMatch(metric -> defined(rows, metric) < rows.size());
+        return isAnyLeftOut ? "; rows without a value are left out" : "";
     }
 }

@@ -37,7 +37,7 @@ final class SliceSections {
             rows.add(
                     List.of(
                             CellText.of(MetricNames.heading(metric.name())),
-                            CellText.of(numbers.metric(path(all), of(all), metric)),
+                            CellText.of(numbers.metric(path(all), of(all), metric, all.metrics())),
                             CellText.of(remark(metric))));
         }
         return new DataTable(
@@ -57,15 +57,13 @@ final class SliceSections {
     }
 
     private static String remark(MetricValue metric) {
-        return metric.reason()
-                .orElse(
-                        switch (metric.method()) {
-                            case BOOTSTRAP -> "bootstrap";
-                            case WILSON -> "Wilson's score";
-                            case EXACT -> "Clopper and Pearson, exact";
-                            case STUDENT -> "Student's t";
-                            case NONE -> "none";
-                        });
+        return switch (metric.method()) {
+            case BOOTSTRAP -> "bootstrap";
+            case WILSON -> "Wilson's score";
+            case EXACT -> "Clopper and Pearson, exact";
+            case STUDENT -> "Student's t";
+            case NONE -> "none";
+        };
     }
 
     /// Slices by one factor, all rows first.
@@ -94,7 +92,8 @@ final class SliceSections {
         var table = new MetricTable(numbers, caption, "Slice", rows, metrics);
         List<DocumentBlock> blocks = new ArrayList<>(table.blocks());
         List<Chart> charts = new ArrayList<>();
-        for (String metric : table.charted(CHARTS_MAX)) {
+        List<String> charted = table.charted(CHARTS_MAX);
+        for (String metric : charted) {
             charts.add(
                     table.chart(
                             metric,
@@ -105,7 +104,7 @@ final class SliceSections {
             blocks.add(
                     new Figure(
                             ReportSections.id(numbers, id),
-                            MetricTable.figureCaption("By slice", charts),
+                            MetricTable.figureCaption("By slice", charts) + table.leftOut(charted),
                             charts,
                             numbers.sourceId()));
         }

@@ -36,6 +36,14 @@ public record ReportNumbers(EvaluationFile file) {
         facts.add(new SourceFact("command", "Command", origin.command()));
         facts.add(new SourceFact("data", "Data", origin.dataFile()));
         facts.add(new SourceFact("dataSha256", "SHA-256 of the data", origin.dataSha256()));
+        origin.tables()
+                .forEach(
+                        table ->
+                                facts.add(
+                                        new SourceFact(
+                                                "tableSha256/" + table.file(),
+                                                "SHA-256 of " + table.file(),
+                                                table.sha256())));
         facts.add(
                 new SourceFact(
                         "subject",
@@ -71,27 +79,20 @@ public record ReportNumbers(EvaluationFile file) {
     /// @param path within the report, unique, such as `slices/all`
     /// @param of whose metric it is, such as `all rows`
     public MeasuredNumber metric(String path, String of, MetricValue metric) {
-        String name = MetricNames.shown(metric.name());
-        return new MeasuredNumber(
-                report().name() + "/" + path + "/" + metric.name(),
-                name + " of " + of,
-                metric.value(),
-                bound(metric.low()),
-                bound(metric.high()),
-                metric.unit(),
-                metric.isDefined()
-                        ? NumberText.withUnit(NumberText.decimal(metric.value()), metric.unit())
-                        : "undefined",
-                metric.hasInterval()
-                        ? NumberText.decimal(metric.low())
-                                + " to "
-                                + NumberText.decimal(metric.high())
-                        : "",
-                sourceId());
+        return metric(path, of, metric, List.of());
     }
 
-    private static OptionalDouble bound(double value) {
-        return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+    /// A metric that others of the same rows explain.
+    ///
+    /// @param beside the metrics of the same rows
+    public MeasuredNumber metric(
+            String path, String of, MetricValue metric, List<MetricValue> beside) {
+        return MetricNumbers.of(
+                report().name() + "/" + path + "/" + metric.name(),
+                of,
+                metric,
+                MetricNumbers.remark(metric, beside),
+                sourceId());
     }
 
     /// A number of rows.
@@ -115,6 +116,13 @@ public record ReportNumbers(EvaluationFile file) {
 
     /// The cell of a metric; a dash where there is none.
     public CellText cell(String path, String of, Optional<MetricValue> metric) {
-        return metric.map(value -> CellText.of(metric(path, of, value))).orElse(CellText.of("–"));
+        return cell(path, of, metric, List.of());
+    }
+
+    /// The cell of a metric that others of the same rows explain.
+    public CellText cell(
+            String path, String of, Optional<MetricValue> metric, List<MetricValue> beside) {
+        return metric.map(value -> CellText.of(metric(path, of, value, beside)))
+                .orElse(CellText.of("–"));
     }
 }

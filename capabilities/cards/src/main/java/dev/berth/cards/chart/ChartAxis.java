@@ -61,6 +61,10 @@ public record ChartAxis(String label, double min, double max) {
         return Math.clamp((value - min) / (max - min), 0, 1);
     }
 
+    boolean contains(double value) {
+        return value >= min && value <= max;
+    }
+
     /// The ticks of an axis upwards, ascending.
     List<Double> ticks() {
         return ticks(step(max - min));
@@ -98,7 +102,7 @@ public record ChartAxis(String label, double min, double max) {
         return ticks;
     }
 
-    /// A tick as text, with as many digits as tell ticks apart.
+    /// A tick as text, with as many digits as distinguish ticks.
     String tickText(double tick) {
         return tickText(tick, step(max - min));
     }

@@ -24,6 +24,7 @@ public final class ChartSvg {
             .chart .c5{stroke:var(--c5);fill:var(--c5)}
             .chart line,.chart polyline{stroke-width:2}
             .chart .curve{fill:none}
+            .chart .open{fill:none;stroke-width:2}
             .chart .d1{stroke-dasharray:7 3}
             .chart .d2{stroke-dasharray:2 3}
             .chart .d3{stroke-dasharray:9 3 2 3}
@@ -67,6 +68,7 @@ public final class ChartSvg {
                 switch (chart) {
                     case IntervalChart intervals -> IntervalChartSvg.draw(intervals, canvas);
                     case CurveChart curves -> CurveChartSvg.draw(curves, canvas);
+                    case ScatterChart dots -> ScatterChartSvg.draw(dots, canvas);
                 };
         String title = SvgCanvas.escaped(chart.title());
         return "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 "

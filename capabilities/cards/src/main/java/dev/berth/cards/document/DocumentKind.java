@@ -1,6 +1,8 @@
 package dev.berth.cards.document;
 
-/// Kind of a document about a model, an endpoint or a system.
+import java.util.List;
+
+/// Kind of a document about models, endpoints or a system.
 public enum DocumentKind {
     /// Model card. Source: Mitchell and others, *Model Cards for Model Reporting*, 2019.
     MODEL_CARD("model-card", "Model card", "card"),
@@ -8,7 +10,9 @@ public enum DocumentKind {
     /// Supplier's Declarations of Conformity*, 2019.
     FACTSHEET("factsheet", "FactSheet", "factsheet"),
     /// Interface document: what callers may rely on.
-    INTERFACE("interface", "Interface", "interface");
+    INTERFACE("interface", "Interface", "interface"),
+    /// Comparison of models and endpoints on the same rows.
+    COMPARISON("comparison", "Comparison", "compare");
 
     private final String id;
     private final String title;
@@ -18,6 +22,11 @@ public enum DocumentKind {
         this.id = id;
         this.title = title;
         this.command = command;
+    }
+
+    /// The kinds of which a subject has one each, with sections that authors fill.
+    public static List<DocumentKind> ofSubjects() {
+        return List.of(MODEL_CARD, FACTSHEET, INTERFACE);
     }
 
     /// The name in files and addresses.

@@ -11,7 +11,8 @@ import java.util.OptionalDouble;
 /// @param high upper end of its interval
 /// @param unit such as `ms`; empty for none
 /// @param text as it is shown, with its unit
-/// @param interval as it is shown behind the text, such as `0.90 to 0.92`; empty for none
+/// @param interval as it is shown behind the text, such as `0.90 to 0.92`, or why there is none;
+///   empty for nothing
 /// @param source [NumberSource#id] of its origin
 public record MeasuredNumber(
         String id,

@@ -5,7 +5,8 @@ import java.util.List;
 /// The origin of numbers: the command that produced them, from what, where and when.
 ///
 /// @param id short and unique within a document, such as `evaluation credit`
-/// @param file that holds the numbers, below the system's directory
+/// @param file that holds the numbers, below the system's directory; empty if the document alone
+///   holds them
 /// @param facts command, hashes, machine, date and settings, in the order in which they are shown;
 ///   of one that is unknown the text says so
 public record NumberSource(String id, String file, List<SourceFact> facts) {

@@ -4,6 +4,7 @@ import dev.berth.catalog.artifact.Digests;
 import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.evaluation.report.EvaluationReport;
 import dev.berth.evaluation.report.Provenance;
+import dev.berth.evaluation.report.TableDigest;
 import dev.berth.evaluation.subject.SubjectPackages;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,13 +18,18 @@ import java.util.Optional;
 /// @param system the system's directory
 public record CurrentState(Path system, CatalogSnapshot snapshot) {
 
-    /// Why a report no longer holds: a model or data that changed or is gone. Reads the data.
+    /// Why a report no longer holds: a model, data or another table that changed or is gone. Reads
+    /// the files.
     ///
     /// @return sentences without a full stop; none if it holds
     public List<String> staleness(EvaluationReport report) {
         List<String> reasons = new ArrayList<>();
         modelChange(report).ifPresent(reasons::add);
-        dataChange(report.provenance()).ifPresent(reasons::add);
+        Provenance origin = report.provenance();
+        change("data", origin.dataFile(), origin.dataSha256()).ifPresent(reasons::add);
+        for (TableDigest table : origin.tables()) {
+            change("table", table.file(), table.sha256()).ifPresent(reasons::add);
+        }
         return reasons;
     }
 
@@ -52,25 +58,27 @@ public record CurrentState(Path system, CatalogSnapshot snapshot) {
                                 + ")");
     }
 
-    private Optional<String> dataChange(Provenance provenance) {
-        Path file = system.resolve(provenance.dataFile());
+    private Optional<String> change(String what, String name, String sha256) {
+        Path file = system.resolve(name);
         if (!Files.isRegularFile(file)) {
-            return Optional.of("the data " + provenance.dataFile() + " is not there");
+            return Optional.of("the " + what + " " + name + " is not there");
         }
         try {
             String now = Digests.ofFile(file).hex();
-            return now.equals(provenance.dataSha256())
+            return now.equals(sha256)
                     ? Optional.empty()
                     : Optional.of(
-                            "the data "
-                                    + provenance.dataFile()
+                            "the "
+                                    + what
+                                    + " "
+                                    + name
                                     + " has changed since (SHA-256 "
                                     + shortened(now)
                                     + ", evaluated: "
-                                    + shortened(provenance.dataSha256())
+                                    + shortened(sha256)
                                     + ")");
         } catch (IOException e) {
-            return Optional.of("the data " + provenance.dataFile() + " cannot be read: " + e);
+            return Optional.of("the " + what + " " + name + " cannot be read: " + e);
         }
     }
 

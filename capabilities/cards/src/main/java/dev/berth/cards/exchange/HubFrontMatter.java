@@ -6,14 +6,13 @@ import dev.berth.cards.evidence.EvaluationFile;
 import dev.berth.cards.part.HubMetadata;
 import dev.berth.evaluation.report.EvaluationReport;
 import dev.berth.evaluation.report.MetricValue;
-import dev.berth.evaluation.report.SliceResult;
 import dev.berth.evaluation.report.Task;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -22,9 +21,6 @@ import java.util.TreeSet;
 /// Source: *Model Cards*, `modelcard.md` of the repository huggingface/hub-docs: of a result `task`
 /// with `type`, `dataset` with `type` and `name`, and of a metric `type` and `value` are required.
 public final class HubFrontMatter {
-    /// Slices beyond these are in the card's tables.
-    private static final int SLICES_MAX = 50;
-
     /// The hub's identifiers of licences that are the SPDX identifiers in lower case; the others of
     /// SPDX are `other` there, with a name.
     private static final Set<String> LICENCES =
@@ -100,7 +96,7 @@ public final class HubFrontMatter {
                                     context.subject().name(),
                                     "results",
                                     evaluations.stream()
-                                            .flatMap(each -> results(each.report(), hub).stream())
+                                            .flatMap(each -> result(each.report(), hub).stream())
                                             .toList())));
         }
         return front;
@@ -146,30 +142,28 @@ public final class HubFrontMatter {
         return metric.replaceAll("\\[.*", "").replaceAll("@.*", "").replace('-', '_');
     }
 
-    private static List<Map<String, Object>> results(EvaluationReport report, HubMetadata hub) {
-        List<Map<String, Object>> results = new ArrayList<>();
-        for (SliceResult slice :
-                report.slices().subList(0, Math.min(SLICES_MAX, report.slices().size()))) {
-            List<Map<String, Object>> metrics =
-                    slice.metrics().stream()
-                            .filter(MetricValue::isDefined)
-                            .map(metric -> metric(report, metric))
-                            .toList();
-            if (!metrics.isEmpty()) {
-                Map<String, Object> result = new LinkedHashMap<>();
-                result.put(
-                        "task",
-                        ordered(
-                                "type",
-                                hub.pipelineTag().orElse(taskType(report.task())),
-                                "name",
-                                report.task().label()));
-                result.put("dataset", dataset(report, slice));
-                result.put("metrics", metrics);
-                results.add(result);
-            }
+    /// The metrics of all rows. Those of slices are in the card's tables: a hub compares models,
+    /// and has no place for slices.
+    private static Optional<Map<String, Object>> result(EvaluationReport report, HubMetadata hub) {
+        List<Map<String, Object>> metrics =
+                report.all().metrics().stream()
+                        .filter(MetricValue::isDefined)
+                        .map(metric -> metric(report, metric))
+                        .toList();
+        if (metrics.isEmpty()) {
+            return Optional.empty();
         }
-        return results;
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put(
+                "task",
+                ordered(
+                        "type",
+                        hub.pipelineTag().orElse(taskType(report.task())),
+                        "name",
+                        report.task().label()));
+        result.put("dataset", dataset(report));
+        result.put("metrics", metrics);
+        return Optional.of(result);
     }
 
     private static String taskType(Task task) {
@@ -183,17 +177,14 @@ public final class HubFrontMatter {
         };
     }
 
-    private static Map<String, Object> dataset(EvaluationReport report, SliceResult slice) {
+    private static Map<String, Object> dataset(EvaluationReport report) {
         String file = report.provenance().dataFile();
         Map<String, Object> dataset = new LinkedHashMap<>();
         dataset.put("type", report.name());
         dataset.put("name", file);
         Map<String, Object> arguments = new LinkedHashMap<>();
         arguments.put("sha256", report.provenance().dataSha256());
-        arguments.put("rows", slice.rows());
-        if (!slice.name().equals(SliceResult.ALL)) {
-            arguments.put("slice", slice.name());
-        }
+        arguments.put("rows", report.all().rows());
         dataset.put("args", arguments);
         return dataset;
     }

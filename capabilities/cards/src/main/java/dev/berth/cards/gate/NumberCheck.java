@@ -112,9 +112,7 @@ final class NumberCheck {
         MeasuredNumber number = new ReportNumbers(file).metric(path, of, value);
         String shown = number.label() + " is " + number.shown() + " in " + file.file();
         if (!value.isDefined()) {
-            return RequirementFinding.noData(
-                    shown + ": " + value.reason().orElse(""),
-                    "evaluate on data for which it is defined");
+            return RequirementFinding.noData(shown, "evaluate on data for which it is defined");
         }
         if (isConfident && !value.hasInterval()) {
             return RequirementFinding.noData(

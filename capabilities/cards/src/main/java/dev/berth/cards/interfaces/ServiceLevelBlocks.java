@@ -197,7 +197,7 @@ public final class ServiceLevelBlocks {
         return new DataTable("Latency, throughput and availability by load", columns, rows);
     }
 
-    /// Whether a load keeps the objective, as far as its percentiles tell.
+    /// Whether a load keeps the objective, as far as its percentiles show.
     private static String verdict(LoadMeasurement load, ServiceLevel.Latency objective) {
         double[] shares = {0.5, 0.9, 0.99, 0.999, 1};
         String verdict = "unknown";

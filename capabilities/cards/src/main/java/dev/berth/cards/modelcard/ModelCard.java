@@ -166,18 +166,25 @@ public final class ModelCard {
         List<DocumentBlock> unitary = new ArrayList<>(results.unitary());
         if (!results.isEmpty()) {
             section.add(DocumentSection.of("unitary-results", "Unitary results", unitary));
-            section.add(
-                    DocumentSection.of(
-                            "intersectional-results", "Intersectional results", intersectional()));
+            List<DocumentBlock> intersectional = intersectional();
+            if (!intersectional.isEmpty()) {
+                section.add(
+                        DocumentSection.of(
+                                "intersectional-results",
+                                "Intersectional results",
+                                intersectional));
+            }
         }
         results.further().forEach(section::add);
     }
 
+    /// Results by several factors together; a notice where there are none and the author does not
+    /// explain why.
     private List<DocumentBlock> intersectional() {
         List<DocumentBlock> blocks = results.intersectional();
         boolean isExplained =
                 context.card().find(KIND, "quantitative-analyses", "intersectional").isPresent();
-        return blocks.isEmpty()
+        return blocks.isEmpty() && !isExplained
                 ? List.of(
                         new MissingNotice(
                                 "results by several factors together",
@@ -185,7 +192,7 @@ public final class ModelCard {
                                         + " say in"
                                         + " `model-card.quantitative-analyses.intersectional` why"
                                         + " there is none.",
-                                !isExplained))
+                                true))
                 : blocks;
     }
 }

@@ -256,12 +256,13 @@ public final class DocumentOutline {
 
     private DocumentOutline() {}
 
-    /// The sections of a kind of document, in their order.
+    /// The sections of a kind of document that authors fill, in their order.
     public static List<OutlineSection> of(DocumentKind kind) {
         return switch (kind) {
             case MODEL_CARD -> MODEL_CARD;
             case FACTSHEET -> FACTSHEET;
             case INTERFACE -> INTERFACE;
+            case COMPARISON -> List.of();
         };
     }
 }

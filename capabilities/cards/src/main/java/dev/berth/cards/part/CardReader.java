@@ -60,7 +60,7 @@ final class CardReader {
 
     private static Map<String, AuthorEntry> authorTexts(DocumentNode root) {
         Map<String, AuthorEntry> texts = new HashMap<>();
-        for (DocumentKind kind : DocumentKind.values()) {
+        for (DocumentKind kind : DocumentKind.ofSubjects()) {
             for (OutlineSection section : DocumentOutline.of(kind)) {
                 Optional<DocumentNode> place =
                         root.child(kind.id()).flatMap(all -> all.child(section.key()));

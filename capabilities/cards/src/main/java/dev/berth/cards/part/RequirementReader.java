@@ -221,7 +221,7 @@ final class RequirementReader {
 
     private Optional<Requirement> document() {
         DocumentKind kind = DocumentKind.MODEL_CARD;
-        for (DocumentKind each : DocumentKind.values()) {
+        for (DocumentKind each : DocumentKind.ofSubjects()) {
             if (each.id().equals(text("document"))) {
                 kind = each;
             }

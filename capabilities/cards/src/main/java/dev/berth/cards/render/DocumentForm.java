@@ -47,7 +47,7 @@ public enum DocumentForm {
                 int place = this == HTML ? text.lastIndexOf("</body>") : text.length();
                 yield text.substring(0, place)
                         + start()
-                        + DocumentRecord.text(DocumentRecord.plain(document, text))
+                        + DocumentRecord.text(DocumentRecord.plain(document, text, this))
                         + end()
                         + text.substring(place);
             }

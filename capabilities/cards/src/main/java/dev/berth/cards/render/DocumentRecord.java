@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /// The record for programs within a written document: what it is about, its numbers in full
-/// precision, their origins, and the digest of the text around it.
+/// precision or their digest, their origins, and the digest of the text around it.
 ///
 /// In Markdown it is a comment, on a page an element `script` of the type `application/json`.
 final class DocumentRecord {
@@ -35,12 +35,20 @@ final class DocumentRecord {
 
     /// The values of a record.
     ///
+    /// Markdown is read by people in full and has the digest of the numbers alone; the page and
+    /// JSON have the numbers.
+    ///
     /// @param text the document's, without the record
-    static Map<String, @Nullable Object> plain(SystemDocument document, String text) {
+    static Map<String, @Nullable Object> plain(
+            SystemDocument document, String text, DocumentForm form) {
         Map<String, @Nullable Object> plain = head(document);
         plain.put("textSha256", digest(text));
         plain.put("sources", sources(document));
-        plain.put("numbers", numbers(document));
+        if (form == DocumentForm.MARKDOWN) {
+            plain.put("numbersSha256", digest(JsonValues.text(numbers(document))));
+        } else {
+            plain.put("numbers", numbers(document));
+        }
         return plain;
     }
 
@@ -69,7 +77,9 @@ final class DocumentRecord {
         for (NumberSource source : document.sources()) {
             Map<String, @Nullable Object> plain = new LinkedHashMap<>();
             plain.put("id", source.id());
-            plain.put("file", source.file());
+            if (!source.file().isEmpty()) {
+                plain.put("file", source.file());
+            }
             source.facts()
                     .forEach(
                             fact ->

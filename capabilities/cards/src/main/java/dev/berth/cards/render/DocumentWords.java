@@ -21,7 +21,9 @@ final class DocumentWords {
 
     static FactList facts(NumberSource source) {
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact("File", CellText.code(source.file())));
+        if (!source.file().isEmpty()) {
+            facts.add(new Fact("File", CellText.code(source.file())));
+        }
         for (NumberSource.SourceFact fact : source.facts()) {
             facts.add(
                     new Fact(

@@ -8,7 +8,7 @@ import java.util.List;
 /// Marks around parts of a text while it is rendered, by which their places in the result are
 /// found.
 ///
-/// The writers of Markdown and HTML do not tell where they are in their output, since they insert
+/// The writers of Markdown and HTML do not reveal where they are in their output, since they insert
 /// prefixes and escapes. So a part is wrapped into private characters of Unicode, which no other
 /// text has ([DisplayText#clean]) and which neither form escapes; in the end they are taken out. A
 /// mark is three characters: the opening one and the part's number in two digits to the base

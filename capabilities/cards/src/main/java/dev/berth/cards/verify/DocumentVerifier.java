@@ -38,7 +38,7 @@ public final class DocumentVerifier {
         EDIT,
         /// The system has changed since the document was written.
         CHANGE,
-        /// Either; JSON does not tell.
+        /// Either; JSON has no digest of its text.
         UNKNOWN
     }
 
@@ -84,7 +84,8 @@ public final class DocumentVerifier {
             if (JsonValues.read(text) instanceof Map<?, ?> wanted
                     && JsonValues.read(written) instanceof Map<?, ?> found) {
                 List<DocumentDifference> differences =
-                        ValueComparison.compare(shown, wanted, found, Set.of(), 0, DIFFERENCES_MAX);
+                        ValueComparison.compare(
+                                shown, wanted, found, Set.of(), Tolerance.NONE, DIFFERENCES_MAX);
                 return new Result(
                         Cause.UNKNOWN,
                         differences.isEmpty()
@@ -143,9 +144,9 @@ public final class DocumentVerifier {
                                         shown + ", record",
                                         expected.record(),
                                         written.record(),
-                                        // Tells an edit from a change of the system.
+                                        // Distinguishes an edit from a change of the system.
                                         Set.of("textSha256"),
-                                        0,
+                                        Tolerance.NONE,
                                         DIFFERENCES_MAX))
                 .orElse(List.of());
     }

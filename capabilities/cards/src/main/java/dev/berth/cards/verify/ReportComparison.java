@@ -9,12 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Comparison of a recorded report with the same evaluation, run again.
+/// Comparison of a recorded report with the same evaluation, run again ([Tolerance#REPEATED]).
 public final class ReportComparison {
-    /// On processors of another kind engines add in another order, which changes the last digits of
-    /// 32-bit numbers.
-    private static final double TOLERANCE = 1e-6;
-
     private static final int DIFFERENCES_MAX = 100;
 
     private ReportComparison() {}
@@ -25,7 +21,12 @@ public final class ReportComparison {
     public static List<DocumentDifference> compare(
             String shown, EvaluationReport recorded, EvaluationReport again) {
         return ValueComparison.compare(
-                shown, plain(again), plain(recorded), Set.of(), TOLERANCE, DIFFERENCES_MAX);
+                shown,
+                plain(again),
+                plain(recorded),
+                Set.of(),
+                Tolerance.REPEATED,
+                DIFFERENCES_MAX);
     }
 
     /// Without command and version, which say nothing of the numbers.

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// by its place.
 final class ValueComparison {
     private final String place;
-    private final double tolerance;
+    private final Tolerance tolerance;
     private final int differencesMax;
     private final List<DocumentDifference> differences = new ArrayList<>();
 
-    private ValueComparison(String place, double tolerance, int differencesMax) {
+    private ValueComparison(String place, Tolerance tolerance, int differencesMax) {
         this.place = place;
         this.tolerance = tolerance;
         this.differencesMax = differencesMax;
@@ -26,14 +26,13 @@ final class ValueComparison {
     ///
     /// @param place the file, as messages name it
     /// @param ignored keys of the whole that may differ
-    /// @param tolerance by which numbers may differ, as a share of the greater one or, below 1, as
-    ///   it is
+    /// @param tolerance by which numbers may differ
     static List<DocumentDifference> compare(
             String place,
             Map<?, ?> expected,
             Map<?, ?> written,
             Set<String> ignored,
-            double tolerance,
+            Tolerance tolerance,
             int differencesMax) {
         var comparison = new ValueComparison(place, tolerance, differencesMax);
         comparison.maps("", label(expected, ""), expected, written, ignored);
@@ -89,10 +88,7 @@ final class ValueComparison {
 
     private boolean isSame(@Nullable Object one, @Nullable Object other) {
         if (one instanceof Number first && other instanceof Number second) {
-            double a = first.doubleValue();
-            double b = second.doubleValue();
-            double scale = Math.max(1, Math.max(Math.abs(a), Math.abs(b)));
-            return a == b || Math.abs(a - b) <= tolerance * scale;
+            return tolerance.allows(first, second);
         }
         return Objects.equals(one, other);
     }

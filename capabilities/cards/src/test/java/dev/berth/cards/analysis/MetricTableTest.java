@@ -6,6 +6,8 @@ import dev.berth.cards.CreditSystem;
 import dev.berth.cards.analysis.MetricTable.Row;
 import dev.berth.cards.assembly.ReportNumbers;
 import dev.berth.cards.chart.IntervalChart;
+import dev.berth.cards.document.CellText;
+import dev.berth.cards.document.DataTable;
 import dev.berth.cards.document.DocumentBlock;
 import dev.berth.cards.document.DocumentBlock.Paragraph;
 import dev.berth.cards.document.InlineText;
@@ -52,6 +54,32 @@ class MetricTableTest {
 
         assertThat(table.metrics()).containsExactly("accuracy", "recall", "latency", "roc-auc");
         assertThat(table.charted(9)).containsExactly("accuracy", "latency");
+    }
+
+    @Test
+    void row_withoutAValue_saysWhyInTheTable_andIsNotDrawn() {
+        MetricTable table =
+                table(
+                        List.of(
+                                row("a", value("precision", 0.8), value("recall", 0.7)),
+                                row(
+                                        "no positives",
+                                        value("precision", 0),
+                                        MetricValue.undefined("recall", "no positive row"),
+                                        MetricValue.undefined("roc-auc", "rows of one class only")),
+                                row("b", value("precision", 0.6), value("recall", 0.5))));
+
+        DataTable data = (DataTable) table.blocks().getFirst();
+        assertThat(data.rows().get(1).stream().map(CellText::plain))
+                .contains("0.000 (no positive row)")
+                .contains("not defined: no positive row")
+                .contains("not defined: rows of one class only");
+        assertThat(
+                        table.chart("precision", "Precision", Optional.empty()).items().stream()
+                                .map(IntervalChart.Item::label))
+                .containsExactly("a", "b");
+        assertThat(table.leftOut(List.of("precision"))).contains("left out");
+        assertThat(table.leftOut(List.of())).isEmpty();
     }
 
     @Test

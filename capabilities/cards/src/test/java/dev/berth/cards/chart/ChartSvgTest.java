@@ -7,7 +7,9 @@ import dev.berth.cards.chart.CurveChart.CurvePoint;
 import dev.berth.cards.chart.CurveChart.Form;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,70 @@ class ChartSvgTest {
         Element line = (Element) svg.getElementsByTagName("polyline").item(0);
         assertThat(line.getAttribute("points")).isEqualTo("56,264 384,24");
         assertThat(svg.getTextContent()).contains("first", "second");
+    }
+
+    private static ScatterChart.Dot dot(
+            String label, double x, double y, ScatterChart.Standing standing) {
+        return new ScatterChart.Dot(
+                label, x, y, OptionalDouble.of(y - 0.1), OptionalDouble.of(y + 0.1), standing);
+    }
+
+    private static ScatterChart scatter(double bound, ScatterChart.Dot... dots) {
+        return new ScatterChart(
+                "AUC against latency",
+                new ChartAxis("ms", 0, 10),
+                ChartAxis.ratio("AUC"),
+                List.of(dots),
+                Optional.of(new ScatterChart.BoundLine("p99-ms <= " + bound, bound)),
+                Optional.empty());
+    }
+
+    @Test
+    void scatter_marksStandingsByForm_andNamesThemInTheLegend() throws Exception {
+        Element svg =
+                parsed(
+                        ChartSvg.inline(
+                                scatter(
+                                        5,
+                                        dot("a", 2, 0.5, ScatterChart.Standing.FRONT),
+                                        dot("b", 4, 0.4, ScatterChart.Standing.DOMINATED),
+                                        dot("c", 8, 0.8, ScatterChart.Standing.EXCLUDED))));
+
+        assertThat(svg.getTextContent())
+                .contains("on the Pareto front", "dominated by another", "breaks a limit")
+                .contains("limit: p99-ms <= 5.0");
+        // Each standing once in the area and once in the legend; a cross is no circle.
+        assertThat(svg.getElementsByTagName("circle").getLength()).isEqualTo(4);
+        assertThat(ChartSvg.inline(scatter(5))).contains("class=\"ref\" x1=\"220\"");
+    }
+
+    @Test
+    void scatter_boundBeyondTheAxis_isInTheLegendAlone() {
+        assertThat(ChartSvg.inline(scatter(50)))
+                .contains("limit: p99-ms &lt;= 50.0")
+                .containsOnlyOnce("class=\"ref\"");
+    }
+
+    @Test
+    void scatter_dotsInOnePlace_haveLabelsThatDoNotOverlap() throws Exception {
+        Element svg =
+                parsed(
+                        ChartSvg.inline(
+                                scatter(
+                                        5,
+                                        dot("first", 9.9, 0.5, ScatterChart.Standing.FRONT),
+                                        dot("second", 9.8, 0.5, ScatterChart.Standing.FRONT))));
+
+        List<Element> labels = new ArrayList<>();
+        for (int i = 0; i < svg.getElementsByTagName("text").getLength(); i++) {
+            Element text = (Element) svg.getElementsByTagName("text").item(i);
+            if (List.of("first", "second").contains(text.getTextContent())) {
+                labels.add(text);
+            }
+        }
+        assertThat(labels).hasSize(2);
+        assertThat(labels.get(0).getAttribute("y")).isNotEqualTo(labels.get(1).getAttribute("y"));
+        assertThat(labels).allMatch(text -> text.getAttribute("text-anchor").equals("end"));
     }
 
     @Test

@@ -49,14 +49,14 @@ class ModelCardTest {
 
         assertThat(text)
                 .contains("|ROC AUC|0.810 (0.790 to 0.830)|bootstrap|")
-                .contains("|Recall of bad|undefined|no bad row|")
+                .contains("|Recall of bad|not defined: no bad row|none|")
                 .contains("|age\\_group=young|100|0.740 (0.720 to 0.760)|")
                 .contains("|old (age \\>= 60)|80|")
                 .contains("### Intersectional results")
                 .contains("|age\\_group=young and sex=f|40|")
                 .contains("### Fairness by sex")
-                .contains("|Demographic parity difference|0.060 (0.040 to 0.080)|0.013||")
-                .contains("|Equalised odds ratio|undefined|–|no bad row of f|")
+                .contains("|Demographic parity difference|0.060 (0.040 to 0.080)|0.013|\n")
+                .contains("|Equalised odds ratio|not defined: no bad row of f|–|\n")
                 .doesNotContain("|Demographic parity p")
                 .contains("### Warnings of the evaluations")
                 .contains("worse slice, `job=none`: accuracy 0.510 on 33 rows: declare the slice")
@@ -71,6 +71,18 @@ class ModelCardTest {
                 .contains("- **Date**: `2026-12-01T10:00:00Z`")
                 .contains("- **Licence**: MIT")
                 .contains("About *model-card developers*");
+    }
+
+    @Test
+    void areas_ofColumns_areHeadedByGroup_whetherOrNotTheyAreIdentities() {
+        CreditSystem system = CreditSystem.in(directory);
+        system.edit(
+                "evaluations/credit.json",
+                text -> text.replaceFirst("\"column\" : \"sex\"", "\"column\" : \"identities\""));
+
+        assertThat(markdown(card(system)))
+                .contains("### Areas under the ROC curve by group", "*Metrics by group (")
+                .doesNotContain("Fairness by identities", "identities = ");
     }
 
     @Test
@@ -138,6 +150,9 @@ class ModelCardTest {
         CreditSystem system = CreditSystem.in(directory);
         system.edit("evaluations/credit.json", text -> text.replace(" and sex=f", ", both"));
         assertThat(missing(card(system))).isEmpty();
+        assertThat(markdown(card(system)))
+                .contains("### Remarks on the intersectional results")
+                .doesNotContain("### Intersectional results", "Not stated:** results by several");
 
         system.edit("cards/credit.yaml", text -> text.replaceFirst(" *intersectional: .*\n", ""));
         assertThat(missing(card(system))).containsExactly("results by several factors together");

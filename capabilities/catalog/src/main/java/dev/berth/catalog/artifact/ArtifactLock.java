@@ -3,6 +3,7 @@ package dev.berth.catalog.artifact;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.SanitizedText;
+import dev.berth.core.system.Artifact;
 import dev.berth.core.system.Sha256;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -50,6 +51,15 @@ public final class ArtifactLock {
     ///   [#record]
     Optional<Sha256> find(String source) throws IOException {
         return Optional.ofNullable(read().get(source));
+    }
+
+    /// Whether the digest of a source is recorded. A damaged file records none.
+    public boolean has(Artifact.Source.Maven source) {
+        try {
+            return find(source.toString()).isPresent();
+        } catch (IOException | ProblemException unreadable) {
+            return false;
+        }
     }
 
     /// Records a digest unless the source has one; gives the one that counts from now on.

@@ -48,7 +48,7 @@ public record ModelProfile(
     public static final long FORMAT = 1;
 
     static final String FORMAT_KEY = "format";
-    static final String TUNED_KEY = "tuned";
+    public static final String TUNED_KEY = "tuned";
 
     /// What was measured, and by which command.
     ///

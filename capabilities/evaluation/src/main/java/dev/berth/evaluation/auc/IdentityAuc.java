@@ -12,8 +12,8 @@ package dev.berth.evaluation.auc;
 /// Mitigating Unintended Bias in Text Classification, AIES 2018, as Mitchell et al., Model Cards
 /// for Model Reporting, FAT* 2019, use it.
 ///
-/// @param subgroup among rows with the identity: low if the score does not tell their positive from
-///   their negative rows
+/// @param subgroup among rows with the identity: low if the score does not separate their positive
+///   from their negative rows
 /// @param bpsn background positive, subgroup negative: low if negative rows with the identity score
 ///   higher than positive rows without, that is, where the identity makes false positives
 /// @param bnsp background negative, subgroup positive: low if positive rows with the identity score

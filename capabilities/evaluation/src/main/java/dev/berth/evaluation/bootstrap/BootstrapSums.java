@@ -117,7 +117,7 @@ public final class BootstrapSums {
 
     /// The sums as they are now.
     ///
-    /// @param stream number that tells this slice from others
+    /// @param stream number that distinguishes this slice from others
     public ResampledSums finish(PoissonBootstrap bootstrap, long stream) {
         var resampled = new double[termCount + 1][];
         for (int i = 0; i <= termCount; i++) {

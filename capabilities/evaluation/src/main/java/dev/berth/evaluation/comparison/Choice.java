@@ -8,13 +8,13 @@ import java.util.stream.Stream;
 /// Answer to which candidate should be used.
 ///
 /// Among the candidates that keep the limits the best is that of the best objective. A candidate
-/// that the tests cannot tell from the best is as good: of these the most interpretable is
+/// that no test shows to differ from the best is as good: of these the most interpretable is
 /// recommended, then the one with the lowest p99.
 ///
 /// @param best name of the candidate with the best objective; empty if none keeps the limits
 /// @param recommended name of the candidate to use; empty if none keeps the limits
 /// @param runnerUp name of the second best by the objective; empty if there is none
-/// @param tied names of the candidates that the tests cannot tell from the best, without it
+/// @param tied names of the candidates that no test shows to differ from the best, without it
 public record Choice(
         Optional<String> best,
         Optional<String> recommended,
@@ -49,7 +49,8 @@ public record Choice(
                         .skip(1)
                         .filter(
                                 other ->
-                                        !isTold(objective, best.name(), other.name(), tests, level))
+                                        !isDifferent(
+                                                objective, best.name(), other.name(), tests, level))
                         .toList();
         CandidateResult recommended =
                 Stream.concat(Stream.of(best), tied.stream())
@@ -66,7 +67,7 @@ public record Choice(
 
     /// Whether a test of the pair is significant: the one of the objective, where there is one,
     /// otherwise that of the loss. Without a test two candidates count as different.
-    private static boolean isTold(
+    private static boolean isDifferent(
             String objective, String one, String other, List<PairedTest> tests, double level) {
         List<PairedTest> ofPair =
                 tests.stream()

@@ -4,6 +4,7 @@ import dev.berth.evaluation.significance.Correction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Comparison of candidates on the same rows: quality, costs, paired tests, and which to use.
@@ -56,6 +57,38 @@ public record Comparison(
                 tests,
                 front,
                 Choice.of(objective, candidates, tests, 1 - confidence));
+    }
+
+    /// Whether less of the objective is better.
+    public boolean isLessBetter() {
+        return MetricDirection.isLessBetter(objective);
+    }
+
+    /// The candidate of a name.
+    ///
+    /// @throws IllegalArgumentException for another name
+    public CandidateResult candidate(String name) {
+        return candidates.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "candidate '"
+                                                + name
+                                                + "' (expected: one of the comparison)"));
+    }
+
+    /// The test of a measure of two candidates, in either order.
+    public Optional<PairedTest> findTest(String measure, String one, String other) {
+        return tests.stream()
+                .filter(test -> test.measure().equals(measure))
+                .filter(
+                        test ->
+                                (test.first().equals(one) && test.second().equals(other))
+                                        || (test.first().equals(other)
+                                                && test.second().equals(one)))
+                .findFirst();
     }
 
     private static List<PairedTest> tests(List<Evaluated> evaluated, double confidence) {

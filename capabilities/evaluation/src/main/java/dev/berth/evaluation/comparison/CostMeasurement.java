@@ -52,7 +52,7 @@ public final class CostMeasurement {
     /// Candidate of a measurement.
     ///
     /// @param predictor with at least one record as an example of what it answers
-    /// @param isLocal whether it runs in this process, so that its energy can be told
+    /// @param isLocal whether it runs in this process, so that its energy is known
     public record Measured(
             SampledPredictor predictor,
             OptionalLong memoryBytes,

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 /// @param recordsPerSecond records in batches, as many as the machine does
 /// @param memoryBytes of loaded weights and buffers; empty if the predictor is another process
 /// @param sizeBytes of the artifacts; empty if they are not known
-/// @param joulesPerThousand energy of a thousand records in batches; empty if it cannot be told
+/// @param joulesPerThousand energy of a thousand records in batches; empty if it is unknown
 /// @param isEnergyEstimated whether the energy is computed from processor time, and not measured
 public record Costs(
         double p50Millis,

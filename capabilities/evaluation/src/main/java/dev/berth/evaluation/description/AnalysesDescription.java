@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Further analyses of an evaluation, beside its metrics.
 ///
@@ -84,6 +85,15 @@ public record AnalysesDescription(
                                         each.id,
                                         each.inputs)),
                 sampleRows);
+    }
+
+    /// The tables that are read besides the data, each once.
+    public List<String> tables() {
+        return Stream.concat(
+                        templates.stream().map(TemplatesDescription::data),
+                        corpus.stream().map(Corpus::data))
+                .distinct()
+                .toList();
     }
 
     /// Search for slices.

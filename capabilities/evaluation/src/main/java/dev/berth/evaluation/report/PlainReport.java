@@ -87,7 +87,12 @@ final class PlainReport {
                 .put("resamples", (long) provenance.resamples())
                 .put("confidence", provenance.confidence())
                 .put("batchRows", (long) provenance.batchRows())
+                .putAll("tables", provenance.tables(), PlainReport::table)
                 .plain;
+    }
+
+    private static Map<String, @Nullable Object> table(TableDigest table) {
+        return new PlainReport().put("file", table.file()).put("sha256", table.sha256()).plain;
     }
 
     private static Map<String, @Nullable Object> rows(RowCounts rows) {

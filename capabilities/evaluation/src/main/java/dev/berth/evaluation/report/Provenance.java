@@ -2,6 +2,7 @@ package dev.berth.evaluation.report;
 
 import dev.berth.catalog.profile.Machine;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
 /// @param confidence of every interval, between 0 and 1
 /// @param batchRows records of a request, 0 if unknown: the answers of some models depend on what
 ///   is beside a record, such as those that pad pictures to a common width
+/// @param tables that were read besides the data, in the order of the description
 public record Provenance(
         String command,
         String dataFile,
@@ -30,9 +32,11 @@ public record Provenance(
         long seed,
         int resamples,
         double confidence,
-        int batchRows) {
+        int batchRows,
+        List<TableDigest> tables) {
 
     public Provenance {
+        tables = List.copyOf(tables);
         if (!(confidence > 0 && confidence < 1)) {
             throw new IllegalArgumentException(
                     "confidence: " + confidence + " (expected: between 0 and 1)");
@@ -44,6 +48,34 @@ public record Provenance(
                             + batchRows
                             + " rows of a batch (expected: at least 0)");
         }
+    }
+
+    /// One without further tables.
+    public Provenance(
+            String command,
+            String dataFile,
+            String dataSha256,
+            String modelSha256,
+            Optional<Machine> machine,
+            Optional<Instant> date,
+            String berthVersion,
+            long seed,
+            int resamples,
+            double confidence,
+            int batchRows) {
+        this(
+                command,
+                dataFile,
+                dataSha256,
+                modelSha256,
+                machine,
+                date,
+                berthVersion,
+                seed,
+                resamples,
+                confidence,
+                batchRows,
+                List.of());
     }
 
     /// A machine of which nothing is known.
@@ -63,6 +95,7 @@ public record Provenance(
                 seed,
                 resamples,
                 confidence,
-                0);
+                0,
+                tables);
     }
 }

@@ -71,7 +71,12 @@ final class ReportReader {
                                 Math.toIntExact(Math.min(in.count("resamples"), Integer.MAX_VALUE)),
                                 in.number("confidence"),
                                 Math.toIntExact(
-                                        Math.min(in.countOrZero("batchRows"), Integer.MAX_VALUE))));
+                                        Math.min(in.countOrZero("batchRows"), Integer.MAX_VALUE)),
+                                in.objects("tables", ReportReader::table)));
+    }
+
+    private static TableDigest table(ReportFields in) {
+        return new TableDigest(in.text("file"), in.text("sha256"));
     }
 
     private static Instant instant(String text) {

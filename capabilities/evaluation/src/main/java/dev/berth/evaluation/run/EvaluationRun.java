@@ -11,6 +11,7 @@ import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.description.EvaluationDescription.Resamples;
 import dev.berth.evaluation.report.EvaluationReport;
 import dev.berth.evaluation.report.Provenance;
+import dev.berth.evaluation.report.TableDigest;
 import dev.berth.evaluation.task.AnalysisFactory;
 import dev.berth.evaluation.task.TaskEvaluation;
 import dev.berth.evaluation.task.UnitAnalysis;
@@ -124,6 +125,7 @@ public final class EvaluationRun {
         var bootstrap =
                 new PoissonBootstrap(resamples.count(), resamples.seed(), resamples.confidence());
         String dataSha256 = digest(data.file());
+        List<TableDigest> tables = tables();
         var pass =
                 new RowPass<>(
                         new RowPass.Parts<>(
@@ -137,14 +139,14 @@ public final class EvaluationRun {
                                 batches),
                         options,
                         listener,
-                        progressFile(dataSha256));
+                        progressFile(dataSha256, tables));
         RowPass.Result result = pass.run();
         var report =
                 new EvaluationReport(
                         description.name(),
                         predictor.subject(),
                         description.task(),
-                        provenance(dataSha256, resamples),
+                        provenance(dataSha256, tables, resamples),
                         result.rows(),
                         result.slices(),
                         List.of(),
@@ -189,12 +191,13 @@ public final class EvaluationRun {
         }
     }
 
-    private Optional<ProgressFile> progressFile(String dataSha256) {
+    private Optional<ProgressFile> progressFile(String dataSha256, List<TableDigest> tables) {
         String key =
                 String.join(
                         "\n",
                         description.toString(),
                         dataSha256,
+                        tables.toString(),
                         predictor.subject().toString(),
                         predictor.modelSha256(),
                         predictor.signature().toString(),
@@ -203,7 +206,15 @@ public final class EvaluationRun {
         return options.progressFolder().map(folder -> new ProgressFile(folder, key));
     }
 
-    private Provenance provenance(String dataSha256, Resamples resamples) {
+    private List<TableDigest> tables() {
+        return description.analyses().tables().stream()
+                .map(Path::of)
+                .map(file -> new TableDigest(origin.named(file), digest(file)))
+                .toList();
+    }
+
+    private Provenance provenance(
+            String dataSha256, List<TableDigest> tables, Resamples resamples) {
         return new Provenance(
                 origin.command(),
                 origin.dataFile(),
@@ -215,7 +226,8 @@ public final class EvaluationRun {
                 resamples.seed(),
                 resamples.count(),
                 resamples.confidence(),
-                options.batchRows());
+                options.batchRows(),
+                tables);
     }
 
     private static String digest(Path file) {

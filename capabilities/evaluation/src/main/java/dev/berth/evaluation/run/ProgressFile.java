@@ -18,7 +18,7 @@ import java.util.Optional;
 /// File with the state of a run after some of its rows, from which a run that was stopped goes on.
 ///
 /// It holds for one description, data file, model and version of Berth, whose digest it begins
-/// with; a digest at its end tells a damaged file. What does not hold is passed over, and the run
+/// with; a digest at its end reveals a damaged file. What does not hold is passed over, and the run
 /// begins anew. Written to a file beside it first, so that a kill leaves the old or the new one.
 final class ProgressFile {
     private static final String NAME = "progress";

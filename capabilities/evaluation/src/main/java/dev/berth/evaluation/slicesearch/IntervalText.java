@@ -3,7 +3,7 @@ package dev.berth.evaluation.slicesearch;
 /// Names and conditions of intervals and single numbers of one column.
 ///
 /// @param column its name
-/// @param whole whether its values are whole numbers, which CEL tells from others
+/// @param whole whether its values are whole numbers, which CEL distinguishes from others
 record IntervalText(String column, boolean whole) {
     /// The bin of one number.
     Bin value(double number) {

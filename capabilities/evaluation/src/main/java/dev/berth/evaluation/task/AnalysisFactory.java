@@ -4,6 +4,6 @@ package dev.berth.evaluation.task;
 public interface AnalysisFactory {
     /// The analysis of a run.
     ///
-    /// @param task that makes the outcomes and tells their loss
+    /// @param task that makes the outcomes and computes their loss
     <O> UnitAnalysis<O> of(TaskEvaluation<O> task);
 }

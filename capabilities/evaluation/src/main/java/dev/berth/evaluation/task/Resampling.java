@@ -28,8 +28,8 @@ public interface Resampling {
     /// Source: Bohm and Zech, Statistics of weighted Poisson events and its applications, NIM A
     /// 748, 2014 (scaled Poisson distribution).
     ///
-    /// @param stream number that tells the cells of one slice, class and so on from others, so that
-    ///   they are drawn independently
+    /// @param stream number that distinguishes the cells of one slice, class and so on from others,
+    ///   so that they are drawn independently
     /// @param weights sum of the weights of each cell
     /// @param squares sum of the squares of these weights
     CellDraws drawCells(long stream, double[] weights, double[] squares);

@@ -81,7 +81,7 @@ final class ComparisonTest {
     void of_aLimitOfSomethingUnknown_isNotKept() {
         Comparison comparison =
                 compare(
-                        List.of(Limit.parse("recall/nobody>=0.1", SliceResult.ALL)),
+                        List.of(Limit.parse("recall/absent>=0.1", SliceResult.ALL)),
                         candidate("a", 1.0, Interpretability.UNKNOWN, 1),
                         candidate("b", 3.0, Interpretability.UNKNOWN, 10));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.berth.catalog.artifact.Digests;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.tensor.ElementType;
@@ -30,6 +31,7 @@ import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.report.ReportJson;
 import dev.berth.evaluation.report.Robustness;
 import dev.berth.evaluation.report.Subject;
+import dev.berth.evaluation.report.TableDigest;
 import dev.berth.evaluation.report.Task;
 import dev.berth.evaluation.report.TemplateResult;
 import dev.berth.evaluation.robustness.Perturbation;
@@ -249,7 +251,7 @@ final class AnalysesRunTest {
         assertThat(report.findings())
                 .extracting(Finding::kind)
                 .contains(Finding.Kind.WORSE_SLICE, Finding.Kind.MISCALIBRATED_SCORE)
-                // `closed` tells the label, but the model does not see it.
+                // `closed` reveals the label, but the model does not see it.
                 .doesNotContain(Finding.Kind.LEAKING_COLUMN);
         Path written = Files.writeString(folder.resolve("report.json"), ReportJson.write(report));
         assertThat(ReportJson.read(written)).isEqualTo(report);
@@ -330,7 +332,15 @@ final class AnalysesRunTest {
 
     @Test
     void templates_ofTwoTerms_showThatOneRaisesTheScore() throws IOException {
-        TemplateResult result = runAll(csv(500)).templates().getFirst();
+        EvaluationReport report = runAll(csv(500));
+        assertThat(report.provenance().tables())
+                .containsExactly(
+                        new TableDigest(
+                                folder.resolve("templates.csv").toString(),
+                                Digests.ofFile(folder.resolve("templates.csv")).hex()));
+        assertThat(ReportJson.read(ReportJson.write(report), "report").provenance())
+                .isEqualTo(report.provenance());
+        TemplateResult result = report.templates().getFirst();
         assertThat(result.terms()).hasSize(2);
         assertThat(value(result.terms().get(1).metrics(), "score-shift")).isGreaterThan(0.05);
         assertThat(value(result.gaps(), "score-gap")).isGreaterThan(0.1);

@@ -46,6 +46,10 @@ final class PeakEwma {
         underWay++;
     }
 
+    int inFlight() {
+        return underWay;
+    }
+
     /// Records an abandoned attempt: its response would have taken at least as long.
     void abandoned(long nowNanos, long spentNanos) {
         underWay--;

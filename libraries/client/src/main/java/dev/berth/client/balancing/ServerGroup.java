@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 /// without responses it would look cheapest. In return its first responses may be ten times as
 /// slow: only calls warm a process up.
 ///
+/// *Affinity.* With a [ModelAffinity] the two are drawn from the first servers in the order for the
+/// called model alone.
+///
 /// *Candidates.* Servers that are ready and not ejected; if there are none, ready ones; if none is
 /// ready, all. At most a share of the group is ejected at a time. Single calls ([Probes]) to an
 /// ejected server end its ejection when it responds.
@@ -111,25 +114,31 @@ public final class ServerGroup {
 
     /// Chooses the server of an attempt; one to avoid, or one on the same host, only if there is no
     /// other. Empty if the group has no server.
-    public synchronized Optional<AttemptLease> take(Collection<ServerState> avoid) {
+    ///
+    /// @param target name of the called model or endpoint
+    public synchronized Optional<AttemptLease> take(String target, Collection<ServerState> avoid) {
         long now = clock.getAsLong();
         List<ServerState> usable = usable(now);
         List<ServerState> others = others(usable, avoid);
-        return choose(others.isEmpty() ? usable : others, now);
+        return choose(target, others.isEmpty() ? usable : others, now);
     }
 
     /// Chooses as [#take] when the tried servers are gone or about to leave. If no other is ready,
     /// one whose readiness is outdated, as during a rolling restart.
-    public synchronized Optional<AttemptLease> takeUntried(Collection<ServerState> tried) {
+    public synchronized Optional<AttemptLease> takeUntried(
+            String target, Collection<ServerState> tried) {
         List<ServerState> untried = others(List.copyOf(members.values()), tried);
         boolean none = others(usable(clock.getAsLong()), tried).isEmpty();
-        return none && !untried.isEmpty() ? choose(untried, clock.getAsLong()) : take(tried);
+        return none && !untried.isEmpty()
+                ? choose(target, untried, clock.getAsLong())
+                : take(target, tried);
     }
 
     /// Chooses as [#take], but never one to avoid.
-    public synchronized Optional<AttemptLease> takeOther(Collection<ServerState> avoid) {
+    public synchronized Optional<AttemptLease> takeOther(
+            String target, Collection<ServerState> avoid) {
         long now = clock.getAsLong();
-        return choose(others(usable(now), avoid), now);
+        return choose(target, others(usable(now), avoid), now);
     }
 
     /// Chooses an ejected server that is due for a probe; empty if there is none, or none besides
@@ -196,15 +205,29 @@ public final class ServerGroup {
         return found;
     }
 
-    private Optional<AttemptLease> choose(List<ServerState> candidates, long now) {
-        if (candidates.isEmpty()) {
+    private Optional<AttemptLease> choose(String target, List<ServerState> allowed, long now) {
+        if (allowed.isEmpty()) {
             return Optional.empty();
         }
+        List<ServerState> candidates =
+                policy.affinity().isEmpty()
+                        ? allowed
+                        : preferred(target, policy.affinity().get(), allowed, now);
         ServerState first = candidates.get(random.nextInt(candidates.size()));
         List<ServerState> rest = others(candidates, List.of(first));
         ServerState chosen =
                 rest.isEmpty() ? first : better(first, rest.get(random.nextInt(rest.size())), now);
         return Optional.of(begin(chosen, now));
+    }
+
+    private List<ServerState> preferred(
+            String target, ModelAffinity affinity, List<ServerState> allowed, long now) {
+        List<ServerState> usable = usable(now);
+        long inFlight = 0;
+        for (ServerState member : usable) {
+            inFlight += member.load.inFlight();
+        }
+        return PreferredServers.of(target, affinity, allowed, inFlight, usable.size(), now);
     }
 
     private AttemptLease begin(ServerState member, long now) {

@@ -1,5 +1,6 @@
 package dev.berth.client.balancing;
 
+import dev.berth.core.assignment.ModelAssignment;
 import java.util.random.RandomGenerator;
 
 /// State of one server in a group. All but the address is guarded by the group.
@@ -8,6 +9,7 @@ public final class ServerState {
     private static final double WEIGHT_MIN = 0.1;
 
     private final Address address;
+    private final long identityHash;
     private final long slowStartNanos;
     final PeakEwma load;
     final Ejection ejection;
@@ -19,6 +21,7 @@ public final class ServerState {
 
     ServerState(Address address, GroupPolicy policy, RandomGenerator random, long nowNanos) {
         this.address = address;
+        this.identityHash = ModelAssignment.hash(address.toString());
         this.slowStartNanos = policy.slowStart().toNanos();
         this.load = new PeakEwma(nowNanos);
         this.ejection = new Ejection(policy.ejection(), nowNanos);
@@ -27,6 +30,11 @@ public final class ServerState {
 
     public Address address() {
         return address;
+    }
+
+    /// For [ModelAssignment#score].
+    long identityHash() {
+        return identityHash;
     }
 
     void startSlowly(long nowNanos) {

@@ -34,7 +34,7 @@ final class GroupSlowStartTest {
     }
 
     private boolean callIsFor(Address server, Duration itsLatency) {
-        AttemptLease turn = group.take(List.of()).orElseThrow();
+        AttemptLease turn = group.take("m", List.of()).orElseThrow();
         boolean isIts = turn.member().address().equals(server);
         clock.move(isIts ? itsLatency : QUICK);
         turn.end(AttemptOutcome.ANSWERED);

@@ -49,7 +49,7 @@ final class ServerGroupTest {
     }
 
     private Address answered(ServerGroup group, Duration latency) {
-        AttemptLease turn = group.take(List.of()).orElseThrow();
+        AttemptLease turn = group.take("m", List.of()).orElseThrow();
         clock.move(latency);
         turn.end(AttemptOutcome.ANSWERED);
         return turn.member().address();
@@ -60,7 +60,7 @@ final class ServerGroupTest {
             AttemptLease turn;
             Collection<ServerState> avoid = new ArrayList<>();
             do {
-                turn = group.take(avoid).orElseThrow();
+                turn = group.take("m", avoid).orElseThrow();
                 if (!turn.member().address().equals(server)) {
                     avoid.add(turn.member());
                     turn.end(AttemptOutcome.ANSWERED);
@@ -83,7 +83,7 @@ final class ServerGroupTest {
         ServerGroup group = group(withoutSlowStart(), hosts(2));
         Map<Address, Integer> counts = new HashMap<>();
         for (int i = 0; i < 1000; i++) {
-            AttemptLease turn = group.take(List.of()).orElseThrow();
+            AttemptLease turn = group.take("m", List.of()).orElseThrow();
             boolean slow = turn.member().address().host().endsWith("1");
             clock.move(slow ? Duration.ofMillis(100) : Duration.ofMillis(1));
             turn.end(AttemptOutcome.ANSWERED);
@@ -97,7 +97,7 @@ final class ServerGroupTest {
         ServerGroup group = group(withoutSlowStart(), hosts(10));
         Map<Address, Integer> counts = new HashMap<>();
         for (int i = 0; i < 1000; i++) {
-            AttemptLease turn = group.take(List.of()).orElseThrow();
+            AttemptLease turn = group.take("m", List.of()).orElseThrow();
             counts.merge(turn.member().address(), 1, Integer::sum);
         }
         // A single random choice would leave the fullest with about 130.
@@ -113,8 +113,8 @@ final class ServerGroupTest {
         var other = Address.of("10.0.0.2", 1);
         ServerGroup group = group(withoutSlowStart(), same, alike, other);
         for (int i = 0; i < 100; i++) {
-            AttemptLease first = group.take(List.of()).orElseThrow();
-            AttemptLease second = group.take(List.of(first.member())).orElseThrow();
+            AttemptLease first = group.take("m", List.of()).orElseThrow();
+            AttemptLease second = group.take("m", List.of(first.member())).orElseThrow();
             assertThat(second.member().address().host())
                     .isNotEqualTo(first.member().address().host());
             first.end(AttemptOutcome.ANSWERED);
@@ -126,17 +126,17 @@ final class ServerGroupTest {
     void takeOther_noOtherHost_takesTheOtherServerThere() {
         ServerGroup group =
                 group(withoutSlowStart(), Address.of("10.0.0.1", 1), Address.of("10.0.0.1", 2));
-        AttemptLease first = group.take(List.of()).orElseThrow();
-        AttemptLease second = group.takeOther(List.of(first.member())).orElseThrow();
+        AttemptLease first = group.take("m", List.of()).orElseThrow();
+        AttemptLease second = group.takeOther("m", List.of(first.member())).orElseThrow();
         assertThat(second.member()).isNotSameAs(first.member());
-        assertThat(group.takeOther(List.of(first.member(), second.member()))).isEmpty();
+        assertThat(group.takeOther("m", List.of(first.member(), second.member()))).isEmpty();
     }
 
     @Test
     void take_onlyServerToAvoid_isTakenAllTheSame() {
         ServerGroup group = group(withoutSlowStart(), hosts(1));
         ServerState only = group.members().getFirst();
-        assertThat(group.take(List.of(only)).orElseThrow().member()).isSameAs(only);
+        assertThat(group.take("m", List.of(only)).orElseThrow().member()).isSameAs(only);
         assertThat(group.hasOther(List.of(only))).isFalse();
     }
 
@@ -144,7 +144,7 @@ final class ServerGroupTest {
     void take_noServers_isEmpty() {
         assertThat(
                         new ServerGroup(withoutSlowStart(), clock, new Random(SEED), listener)
-                                .take(List.of()))
+                                .take("m", List.of()))
                 .isEmpty();
     }
 
@@ -174,7 +174,7 @@ final class ServerGroupTest {
         ServerState bad = group.members().getFirst();
         ServerState good = group.members().getLast();
         for (int i = 0; i < 30; i++) {
-            AttemptLease turn = group.takeOther(List.of(good)).orElseThrow();
+            AttemptLease turn = group.takeOther("m", List.of(good)).orElseThrow();
             turn.end(i % 3 == 0 ? AttemptOutcome.ANSWERED : AttemptOutcome.FAILED);
             assertThat(ejected).as("attempt " + i).hasSize(i < 19 ? 0 : 1);
             if (!ejected.isEmpty()) {
@@ -189,7 +189,7 @@ final class ServerGroupTest {
     void end_allFail_ejectsHalfAtMost() {
         ServerGroup group = group(withoutSlowStart(), hosts(5));
         for (int i = 0; i < 1000; i++) {
-            group.take(List.of()).orElseThrow().end(AttemptOutcome.FAILED);
+            group.take("m", List.of()).orElseThrow().end(AttemptOutcome.FAILED);
         }
         assertThat(ejected).hasSize(2).doesNotHaveDuplicates();
         assertThat(group.usable()).isEqualTo(3);
@@ -208,7 +208,7 @@ final class ServerGroupTest {
         Address busy = hosts(2)[0];
         int requestCount = 0;
         for (int i = 0; i < 200; i++) {
-            AttemptLease turn = group.take(List.of()).orElseThrow();
+            AttemptLease turn = group.take("m", List.of()).orElseThrow();
             boolean isBusy = turn.member().address().equals(busy);
             requestCount += isBusy ? 1 : 0;
             clock.move(isBusy ? Duration.ofMillis(1) : Duration.ofMillis(50));
@@ -223,7 +223,7 @@ final class ServerGroupTest {
         ServerGroup group = group(withoutSlowStart(), hosts(2));
         ServerState hung = group.members().getFirst();
         for (int i = 0; i < 20; i++) {
-            AttemptLease turn = group.take(List.of()).orElseThrow();
+            AttemptLease turn = group.take("m", List.of()).orElseThrow();
             clock.move(Duration.ofMillis(10));
             if (turn.member() == hung) {
                 clock.move(Duration.ofSeconds(2));
@@ -232,7 +232,7 @@ final class ServerGroupTest {
                 turn.end(AttemptOutcome.ANSWERED);
             }
         }
-        AttemptLease next = group.take(List.of()).orElseThrow();
+        AttemptLease next = group.take("m", List.of()).orElseThrow();
         assertThat(next.member()).isNotSameAs(hung);
     }
 
@@ -366,10 +366,10 @@ final class ServerGroupTest {
         ServerGroup group = group(withoutSlowStart(), hosts(2));
         ServerState bad = group.members().getFirst();
         for (int i = 0; i < 5; i++) {
-            group.takeOther(List.of(group.members().getLast()))
+            group.takeOther("m", List.of(group.members().getLast()))
                     .orElseThrow()
                     .end(AttemptOutcome.BUSY);
-            group.takeOther(List.of(group.members().getLast()))
+            group.takeOther("m", List.of(group.members().getLast()))
                     .orElseThrow()
                     .end(AttemptOutcome.FAILED);
         }

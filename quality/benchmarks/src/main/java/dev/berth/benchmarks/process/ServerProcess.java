@@ -32,7 +32,16 @@ public final class ServerProcess implements AutoCloseable {
     /// Starts a command with a free port as its last argument. Blocks until it accepts connections.
     public static ServerProcess start(List<String> command, Path log)
             throws IOException, InterruptedException {
-        var server = launch(command, Map.of(), log);
+        return start(command, Map.of(), log);
+    }
+
+    /// Starts a command with a free port as its last argument. Blocks until it accepts connections.
+    ///
+    /// @param environment added to that of this process
+    public static ServerProcess start(
+            List<String> command, Map<String, String> environment, Path log)
+            throws IOException, InterruptedException {
+        var server = launch(command, environment, log);
         try {
             server.awaitConnection(log);
             return server;

@@ -19,11 +19,13 @@ final class Program {
             throws IOException, InterruptedException {
         Path output = Files.createTempFile("berth-program", ".log");
         try {
-            Process process =
+            var builder =
                     new ProcessBuilder(command)
                             .redirectErrorStream(true)
-                            .redirectOutput(output.toFile())
-                            .start();
+                            .redirectOutput(output.toFile());
+            // Podman would put it before each output.
+            builder.environment().put("PODMAN_IGNORE_CGROUPSV1_WARNING", "1");
+            Process process = builder.start();
             boolean ended = process.waitFor(secondsMax, TimeUnit.SECONDS);
             if (!ended) {
                 process.destroyForcibly();

@@ -202,7 +202,12 @@ final class ReleasedArtifactsTest {
                         .toList();
         // Programs, and libraries that only they use.
         List<String> programs =
-                List.of("berth-server", "berth-cli", "berth-architecture", "berth-features-spark");
+                List.of(
+                        "berth-server",
+                        "berth-cli",
+                        "berth-architecture",
+                        "berth-features-spark",
+                        "berth-deploy");
         assertThat(artifacts.named())
                 .containsExactlyInAnyOrderElementsOf(
                         released.stream().filter(each -> !programs.contains(each)).toList());

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +37,7 @@ public final class StreamIngestor {
     private final EventDecoder form;
     private final OnlineStore store;
     private final InstantSource clock;
-    private final byte[] writer;
+    private final WriterMark writer;
     private final SourceKeyspace space;
     private final List<EntityKeyGroup> combinations = new ArrayList<>();
     private final List<StreamedView> views = new ArrayList<>();
@@ -61,7 +60,7 @@ public final class StreamIngestor {
         this.form = EventDecoder.of(source);
         this.store = store;
         this.clock = clock;
-        this.writer = writer.getBytes(StandardCharsets.UTF_8);
+        this.writer = new WriterMark(writer);
         this.space = new SourceKeyspace(source.name());
         this.ids = new EventDeduplicator(space, form, store, stream.lateness());
         this.log = new EventLog(space, store, form);
@@ -164,6 +163,46 @@ public final class StreamIngestor {
         return bytes == null ? OptionalLong.empty() : OptionalLong.of(EventLog.number(bytes));
     }
 
+    /// Whether another process has begun to ingest the source since this one did.
+    public boolean isDisplaced() {
+        lock.lock();
+        try {
+            byte @Nullable [] noted = store.read(space.noteKey("writer"));
+            return begun && !writer.isOf(noted);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Makes this process the one that ingests the source, unless it has begun to. Positions that
+    /// are read afterwards stay true until this process moves them, or cannot write: no other
+    /// process can take an event after them.
+    ///
+    /// @throws ProblemException `online-store-unavailable` if the store cannot be written
+    public void claim() {
+        lock.lock();
+        try {
+            if (!begun) {
+                write(new EventBatch());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The same for a process that another displaced, which it displaces.
+    ///
+    /// @throws ProblemException `online-store-unavailable` if the store cannot be written
+    public void takeOver() {
+        lock.lock();
+        try {
+            begun = false;
+            write(new EventBatch());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Writes a batch durably. After a failure either all or nothing of it is written; it may be
     /// repeated if its events have ids, or if positions identify it.
     ///
@@ -211,7 +250,7 @@ public final class StreamIngestor {
                 .forEach(
                         (partition, next) ->
                                 changes.put(space.positionKey(partition), EventLog.bytes(next)));
-        changes.put(space.noteKey("writer"), writer);
+        changes.put(space.noteKey("writer"), writer.next(marks.writer.getFirst()));
         Optional<StreamProgress> latest = latest(marks.latest, events, taken, now);
         latest.ifPresent(of -> changes.put(StreamProgress.key(source.name()), of.toBytes()));
         byte[] key = space.noteKey("writer");
@@ -278,7 +317,7 @@ public final class StreamIngestor {
     }
 
     private void requireWriter(byte @Nullable [] noted) {
-        if (begun && (noted == null || !Arrays.equals(noted, writer))) {
+        if (begun && !writer.isOf(noted)) {
             throw fedBy(noted);
         }
     }

@@ -13,6 +13,7 @@ import dev.berth.features.ingest.StreamIngestion;
 import dev.berth.features.ingest.StreamIngestor;
 import dev.berth.protocol.feature.EventJsonReader;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,8 @@ import org.slf4j.LoggerFactory;
 /// Ingestor of a Kafka topic into the rows of a source's views, on its own thread.
 ///
 /// It starts at the offset in the store, or at the beginning; no offsets are committed to the
-/// broker. After any failure it restarts there, with a pause. Thread-safe.
+/// broker. After any failure it restarts there, with a pause. Displaced by another process, it
+/// stands by, and takes over when that one leaves events unread ([StandbyTimer]). Thread-safe.
 public final class KafkaIngestor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaIngestor.class);
 
@@ -68,6 +70,7 @@ public final class KafkaIngestor implements AutoCloseable {
     private volatile OptionalLong lag = OptionalLong.empty();
     private volatile Optional<String> failure = Optional.empty();
     private volatile boolean running;
+    private final StandbyTimer standby;
     private final LongAdder recordCount = new LongAdder();
     private final LongAdder byteCount = new LongAdder();
     private final LongAdder failureCount = new LongAdder();
@@ -76,7 +79,9 @@ public final class KafkaIngestor implements AutoCloseable {
             SourceName source,
             DataSourceConfig.Topic topic,
             SourcePathResolver place,
-            StreamIngestion feeding) {
+            StreamIngestion feeding,
+            Duration patience) {
+        this.standby = new StandbyTimer(patience);
         this.source = source;
         this.topic = topic;
         this.access = new KafkaClientConfig(topic, place);
@@ -94,7 +99,17 @@ public final class KafkaIngestor implements AutoCloseable {
             DataSourceConfig.Topic topic,
             SourcePathResolver place,
             StreamIngestion feeding) {
-        var feed = new KafkaIngestor(source, topic, place, feeding);
+        return start(source, topic, place, feeding, StandbyTimer.PATIENCE);
+    }
+
+    /// @param patience until a displaced process takes over from one that leaves events unread
+    static KafkaIngestor start(
+            SourceName source,
+            DataSourceConfig.Topic topic,
+            SourcePathResolver place,
+            StreamIngestion feeding,
+            Duration patience) {
+        var feed = new KafkaIngestor(source, topic, place, feeding, patience);
         feed.thread.start();
         return feed;
     }
@@ -213,6 +228,9 @@ public final class KafkaIngestor implements AutoCloseable {
             failure = Optional.empty();
             running = true;
             lag = lag(from);
+            if (records.isEmpty() && lag.orElse(1) == 0) {
+                standby.reset();
+            }
             if (System.nanoTime() - checkNanos > 0) {
                 if (from.partitionsFor(topic.name()).size() != count) {
                     return PAUSE_FIRST;
@@ -233,8 +251,12 @@ public final class KafkaIngestor implements AutoCloseable {
             throw new KafkaException("no topic " + topic.name() + " at " + topic.servers());
         }
         from.assign(partitions);
+        // Before the positions are read: from then on no other process can take what follows them.
+        into.claim();
+        takeOverIfAbandoned(into, positions(into, partitions));
+        Map<TopicPartition, OptionalLong> positions = positions(into, partitions);
         for (TopicPartition partition : partitions) {
-            OptionalLong position = into.position(of(partition));
+            OptionalLong position = positions.getOrDefault(partition, OptionalLong.empty());
             if (position.isPresent()) {
                 from.seek(partition, position.getAsLong());
             } else {
@@ -242,6 +264,29 @@ public final class KafkaIngestor implements AutoCloseable {
             }
         }
         return partitions.size();
+    }
+
+    private static Map<TopicPartition, OptionalLong> positions(
+            StreamIngestor into, List<TopicPartition> partitions) {
+        Map<TopicPartition, OptionalLong> positions = new HashMap<>();
+        partitions.forEach(partition -> positions.put(partition, into.position(of(partition))));
+        return positions;
+    }
+
+    /// A displaced process comes here after each batch that it could not write.
+    private void takeOverIfAbandoned(
+            StreamIngestor into, Map<TopicPartition, OptionalLong> positions) {
+        if (!into.isDisplaced()) {
+            standby.reset();
+        } else if (standby.isOver(positions, System.nanoTime())) {
+            LOG.warn(
+                    "the process that read topic {} of source {} leaves its events unread; this one"
+                            + " reads it from now on",
+                    topic.name(),
+                    source);
+            standby.reset();
+            into.takeOver();
+        }
     }
 
     private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> from) {

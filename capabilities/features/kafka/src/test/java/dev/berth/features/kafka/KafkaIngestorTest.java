@@ -23,6 +23,7 @@ import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.system.SourceLocation;
 import dev.berth.features.history.SourcePathResolver;
+import dev.berth.features.ingest.EventBatch;
 import dev.berth.features.ingest.StreamIngestion;
 import dev.berth.features.ingest.StreamIngestor;
 import dev.berth.features.online.FeatureQuery;
@@ -182,6 +183,64 @@ final class KafkaIngestorTest {
                         VISITS, topic("restarted"), PLACE, feeding(definitions, store))) {
             Await.until("the end", () -> feed.status().lag().orElse(1) == 0);
             assertThat(counted(definitions, store)).isEqualTo(2_000);
+        }
+    }
+
+    private static KafkaIngestor standby(String topic, OnlineStore store, String writer) {
+        StreamIngestor ingest =
+                StreamIngestor.of(
+                        VISITS,
+                        definitions(topic, Optional.empty()),
+                        store,
+                        InstantSource.system(),
+                        writer);
+        return KafkaIngestor.start(
+                VISITS, topic(topic), PLACE, source -> ingest, Duration.ofSeconds(1));
+    }
+
+    /// As replicas do: the second displaces the first, and ends.
+    @Test
+    void displacedProcess_takesOverFromOneThatEnded_andCountsOnce() throws Exception {
+        FeatureDefinitions definitions = definitions("replicas", Optional.empty());
+        broker.create("replicas", 3);
+        var store = new MemoryStore();
+        try (KafkaIngestor first = standby("replicas", store, "first")) {
+            broker.send("replicas", events(0, 100));
+            Await.until("the first", () -> counted(definitions, store) == 100);
+            try (KafkaIngestor second = standby("replicas", store, "second")) {
+                Await.until("the second", () -> second.status().lag().orElse(1) == 0);
+                broker.send("replicas", events(100, 200));
+                Await.until("both", () -> counted(definitions, store) == 200);
+                // What was read is counted after it is written.
+                Await.until(
+                        "their counts",
+                        () -> first.status().recordCount() + second.status().recordCount() == 200);
+            }
+            long before = first.status().recordCount();
+            broker.send("replicas", events(200, 300));
+            Await.until("the first again", () -> counted(definitions, store) == 300);
+            Await.until("its count", () -> first.status().recordCount() >= before + 100);
+        }
+    }
+
+    @Test
+    void displacedProcess_standsBy_whileTheOtherReads() throws Exception {
+        FeatureDefinitions definitions = definitions("read", Optional.empty());
+        broker.create("read", 1);
+        var store = new MemoryStore();
+        try (KafkaIngestor first = standby("read", store, "first")) {
+            broker.send("read", events(0, 10));
+            Await.until("the first", () -> counted(definitions, store) == 10);
+            // A writer that takes every event at once, without a topic of its own.
+            StreamIngestor other =
+                    StreamIngestor.of(
+                            VISITS, definitions, store, InstantSource.system(), "another");
+            other.take(new EventBatch());
+            broker.send("read", events(10, 20));
+            Await.until("its rejection", () -> first.status().failure().isPresent());
+
+            assertThat(first.status().recordCount()).isEqualTo(10);
+            assertThat(first.status().failure().orElse("")).contains("another");
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.deploy.autoscale;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.deploy.check;
+
+import org.jspecify.annotations.NullMarked;

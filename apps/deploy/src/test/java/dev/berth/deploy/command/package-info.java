@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.deploy.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.deploy.image;
+
+import org.jspecify.annotations.NullMarked;

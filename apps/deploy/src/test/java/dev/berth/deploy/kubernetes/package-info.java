@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.deploy.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.deploy.schema;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.deploy.sizing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.deploy.yaml;
+
+import org.jspecify.annotations.NullMarked;

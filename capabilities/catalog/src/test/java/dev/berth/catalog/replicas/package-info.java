@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.catalog.replicas;
+
+import org.jspecify.annotations.NullMarked;

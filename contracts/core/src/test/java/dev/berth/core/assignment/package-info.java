@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.core.assignment;
+
+import org.jspecify.annotations.NullMarked;

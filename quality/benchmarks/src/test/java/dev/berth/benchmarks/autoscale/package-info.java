@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.benchmarks.autoscale;
+
+import org.jspecify.annotations.NullMarked;
