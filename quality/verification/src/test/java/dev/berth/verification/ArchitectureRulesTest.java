@@ -34,6 +34,7 @@ final class ArchitectureRulesTest {
     private static final String[] FOUNDATIONS = {
         "dev.berth.events..",
         "dev.berth.state..",
+        "dev.berth.charts..",
         "dev.berth.expression..",
         "dev.berth.scheduling..",
         "dev.berth.statistics..",
@@ -81,6 +82,7 @@ final class ArchitectureRulesTest {
                     .resideInAnyPackage(
                             "dev.berth.events..",
                             "dev.berth.state..",
+                            "dev.berth.charts..",
                             "dev.berth.expression..",
                             "dev.berth.scheduling..",
                             "dev.berth.statistics..",
