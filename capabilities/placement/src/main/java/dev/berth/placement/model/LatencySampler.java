@@ -113,8 +113,7 @@ final class LatencySampler {
     }
 
     private double[] service(int stream, Stage stage) {
-        int number = stage.timeNumber * model.sites.count() + stage.site;
-        return model.streams.quantiles(key(stream, 0, 0), number, stage.time);
+        return model.streams.quantiles(key(stream, 0, 0), stage.time);
     }
 
     private long key(int stream, int link, int kind) {
@@ -201,7 +200,7 @@ final class LatencySampler {
         int number = hop / 2;
         Link link = model.links.get(number);
         Distribution latency = link.latency();
-        double[] latencies = model.streams.quantiles(key(stream, number + 1, 0), hop / 2, latency);
+        double[] latencies = model.streams.quantiles(key(stream, number + 1, 0), latency);
         delays.add(
                 Delay.values(new DelayCause(Kind.LINK_LATENCY, subject, link.name()), latencies));
         delays.add(

@@ -22,20 +22,17 @@ final class OptionCompiler {
     private final SiteNumbers sites;
     private final DoubleFunction<RouteTable> routes;
     private final Component component;
-    private final int firstTimeNumber;
     private final List<CompiledOption> options = new ArrayList<>();
 
     OptionCompiler(
             Scenario scenario,
             SiteNumbers sites,
             DoubleFunction<RouteTable> routes,
-            Component component,
-            int firstTimeNumber) {
+            Component component) {
         this.scenario = scenario;
         this.sites = sites;
         this.routes = routes;
         this.component = component;
-        this.firstTimeNumber = firstTimeNumber;
     }
 
     List<CompiledOption> compile() {
@@ -48,12 +45,6 @@ final class OptionCompiler {
             }
         }
         return List.copyOf(options);
-    }
-
-    /// Numbers of distributions that a component takes: that of its lookups, then for each variant
-    /// the whole one and the two parts of each cut.
-    static int timeNumbers(Component component) {
-        return 1 + component.variants().size() * (1 + 2 * component.cuts().size());
     }
 
     private boolean allows(int site) {
@@ -141,19 +132,12 @@ final class OptionCompiler {
                 variant.time(),
                 variant.cores(),
                 variant.memoryBytes(),
-                variant.storageBytes(),
-                timeNumber(variant, 0));
+                variant.storageBytes());
     }
 
     private Stage stage(
-            int site, Distribution time, double cores, double memory, double storage, int number) {
-        return Stage.of(sites, site, time, cores, memory, storage, number);
-    }
-
-    /// @param part 0 for the whole, then two for each cut
-    private int timeNumber(Variant variant, int part) {
-        int perVariant = 1 + 2 * component.cuts().size();
-        return firstTimeNumber + 1 + component.variants().indexOf(variant) * perVariant + part;
+            int site, Distribution time, double cores, double memory, double storage) {
+        return Stage.of(sites, site, time, cores, memory, storage);
     }
 
     private void addCached(int site) {
@@ -182,8 +166,7 @@ final class OptionCompiler {
                         cache.lookup(),
                         1,
                         isOnDevice ? 0 : kept,
-                        isOnDevice ? kept : 0,
-                        firstTimeNumber);
+                        isOnDevice ? kept : 0);
         double sent = site == second ? 0 : isOnDevice ? kept : kept / Math.max(users, 1);
         var option =
                 new PlacementOption(
@@ -298,8 +281,8 @@ final class OptionCompiler {
                         isOnDevice ? onDeviceStale() : 0);
         add(
                 option,
-                part(site, variant, cut.work(), cut.memory(), 1 + 2 * number),
-                part(second, variant, 1 - cut.work(), 1 - cut.memory(), 2 + 2 * number),
+                part(site, variant, cut.work(), cut.memory()),
+                part(second, variant, 1 - cut.work(), 1 - cut.memory()),
                 1,
                 routes.apply(cut.itemBytes()),
                 false,
@@ -308,13 +291,12 @@ final class OptionCompiler {
                 updateBytes(variant.storageBytes() * onDevice));
     }
 
-    private Stage part(int site, Variant variant, double work, double memory, int part) {
+    private Stage part(int site, Variant variant, double work, double memory) {
         return stage(
                 site,
                 variant.time().times(work),
                 variant.cores(),
                 variant.memoryBytes() * memory,
-                variant.storageBytes() * memory,
-                timeNumber(variant, part));
+                variant.storageBytes() * memory);
     }
 }

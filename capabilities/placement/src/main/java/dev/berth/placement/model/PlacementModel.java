@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /// Scenario as numbers: the options of every component, routes, flows, all requirements.
 ///
@@ -24,14 +25,15 @@ public final class PlacementModel {
     final List<Link> links;
     final List<FlowModel> flows;
     final RouteTable packageRoutes;
-    final SampleStreams streams = new SampleStreams();
+    final SampleStreams streams;
     private final Map<Double, RouteTable> routes = new HashMap<>();
     private final Map<Double, RouteTable> gapFreeRoutes = new HashMap<>();
     private final List<List<CompiledOption>> options;
     private final List<StatedRequirement> requirements;
     private final Map<String, Integer> components = new LinkedHashMap<>();
 
-    private PlacementModel(Scenario scenario) {
+    private PlacementModel(Scenario scenario, SampleStreams streams) {
+        this.streams = streams;
         this.scenario = scenario;
         this.sites = new SiteNumbers(scenario.sites());
         this.links = scenario.links();
@@ -46,15 +48,18 @@ public final class PlacementModel {
 
     /// Compiles a scenario whose names all refer to something.
     public static PlacementModel of(Scenario scenario) {
-        return new PlacementModel(scenario);
+        return new PlacementModel(scenario, new SampleStreams());
+    }
+
+    /// The model of a scenario with the same names and other numbers. It shares the samples.
+    public PlacementModel withScenario(Scenario changed) {
+        return new PlacementModel(changed, streams);
     }
 
     private List<List<CompiledOption>> compileOptions() {
         List<List<CompiledOption>> all = new ArrayList<>();
-        int times = 0;
         for (Component component : scenario.components()) {
-            all.add(new OptionCompiler(scenario, sites, this::routes, component, times).compile());
-            times += OptionCompiler.timeNumbers(component);
+            all.add(new OptionCompiler(scenario, sites, this::routes, component).compile());
         }
         return List.copyOf(all);
     }
@@ -100,6 +105,23 @@ public final class PlacementModel {
 
     public Scenario scenario() {
         return scenario;
+    }
+
+    /// The greatest quality of a component's options; empty if none has one.
+    public OptionalDouble bestQuality(int component) {
+        return options.get(component).stream()
+                .map(each -> each.option.quality())
+                .filter(OptionalDouble::isPresent)
+                .mapToDouble(OptionalDouble::getAsDouble)
+                .max();
+    }
+
+    /// Mean seconds of service of an item.
+    public double serviceSeconds(int component, int number) {
+        CompiledOption option = compiled(component, number);
+        Stage second = option.second;
+        return option.first.meanSeconds
+                + (second == null ? 0 : option.share * second.meanSeconds);
     }
 
     public int componentCount() {

@@ -10,6 +10,7 @@ import dev.berth.placement.scenario.Workload;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /// What follows from a placement, which may lack components: then every load, cost and latency is
@@ -429,14 +430,19 @@ public final class PlacementState {
         return most;
     }
 
-    /// The mean quality of the components whose quality is known; 1 if none is.
+    /// The mean quality of the components that have one, the best of each that is not placed; 1 if
+    /// none has.
     public double quality() {
         double sum = 0;
         int count = 0;
         for (int i = 0; i < chosen.length; i++) {
-            if (chosen[i] != NONE && model.option(i, chosen[i]).quality().isPresent()) {
-                sum += model.option(i, chosen[i]).quality().getAsDouble();
+            OptionalDouble best = model.bestQuality(i);
+            if (best.isPresent()) {
                 count++;
+                sum +=
+                        chosen[i] == NONE
+                                ? best.getAsDouble()
+                                : model.option(i, chosen[i]).quality().orElse(0);
             }
         }
         return count == 0 ? 1 : sum / count;

@@ -31,7 +31,7 @@ final class Queueing {
 
     /// The mean wait of those that wait, in the unit of the residual service time.
     ///
-    /// @param residual mean of what is left of a service, E[s²] / 2 E[s]
+    /// @param residual mean of what is left of a service, the mean square over twice the mean
     static double meanWait(double servers, double utilisation, double residual) {
         double rho = Math.min(UTILISATION_MAX, utilisation);
         return residual / (Math.max(1, Math.floor(servers)) * (1 - rho));

@@ -12,12 +12,15 @@ final class SampleStreams {
     /// Samples of a latency. Twenty of them are beyond the 99th percentile.
     static final int SAMPLES = 2048;
 
+    /// 64 MB of samples.
+    private static final int ARRAYS_MAX = 4096;
+
     private static final long SEED = 0x5ca1ab1e_0ddba11L;
     private static final long PRIME = 0x9e3779b97f4a7c15L;
 
     private final Map<Long, double[]> uniforms = new HashMap<>();
     private final Map<Long, double[]> logarithms = new HashMap<>();
-    private final Map<Long, double[]> quantiles = new HashMap<>();
+    private final Map<Key, double[]> quantiles = new HashMap<>();
 
     double[] uniforms(long stream) {
         return uniforms.computeIfAbsent(stream, SampleStreams::draw);
@@ -52,11 +55,12 @@ final class SampleStreams {
     }
 
     /// Values of a distribution at the stream's numbers.
-    ///
-    /// @param number of the distribution, less than 2^20
-    double[] quantiles(long stream, int number, Distribution distribution) {
+    double[] quantiles(long stream, Distribution distribution) {
+        if (quantiles.size() > ARRAYS_MAX) {
+            quantiles.clear();
+        }
         return quantiles.computeIfAbsent(
-                (stream << 20) | number,
+                new Key(stream, distribution),
                 _ -> {
                     double[] values = uniforms(stream).clone();
                     for (int i = 0; i < SAMPLES; i++) {
@@ -65,4 +69,6 @@ final class SampleStreams {
                     return values;
                 });
     }
+
+    private record Key(long stream, Distribution distribution) {}
 }

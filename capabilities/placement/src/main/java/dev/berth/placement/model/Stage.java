@@ -21,17 +21,13 @@ final class Stage {
     final double memoryBytes;
     final double storageBytes;
 
-    /// Number of the distribution among those of the model: the key of its samples.
-    final int timeNumber;
-
     private Stage(
             int site,
             Distribution time,
             double cores,
             double work,
             double memoryBytes,
-            double storageBytes,
-            int timeNumber) {
+            double storageBytes) {
         this.site = site;
         this.time = time;
         this.cores = cores;
@@ -40,7 +36,6 @@ final class Stage {
         this.meanSquareSeconds = time.meanSquare();
         this.memoryBytes = memoryBytes;
         this.storageBytes = storageBytes;
-        this.timeNumber = timeNumber;
     }
 
     /// @param time on one machine of the profiles, with `cores` cores busy
@@ -50,12 +45,11 @@ final class Stage {
             Distribution time,
             double cores,
             double memoryBytes,
-            double storageBytes,
-            int timeNumber) {
+            double storageBytes) {
         Site place = sites.site(site);
         double busy = Math.min(cores, place.cores());
         Distribution here = time.times(cores / busy / place.speed());
         return new Stage(
-                site, here, busy, here.mean() * busy, memoryBytes, storageBytes, timeNumber);
+                site, here, busy, here.mean() * busy, memoryBytes, storageBytes);
     }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
 ///
 /// @param all in the order of names
 public record Scenarios(List<Entry> all) {
+    /// A scenario with its file.
+    ///
     /// @param location of the file
     /// @param references names of models and endpoints by JSON pointer
     public record Entry(

@@ -6,6 +6,8 @@ import java.util.List;
 ///
 /// @param origins of the numbers of its variants
 public record Considerations(String component, List<Answer> answers, List<String> origins) {
+    /// Answer to one consideration.
+    ///
     /// @param consideration such as `input data`
     public record Answer(String consideration, String text) {}
 

@@ -26,9 +26,13 @@ public record Plan(
         Optional<Budget> budget,
         List<Considerations> considerations) {
 
+    /// Part of the cost of a month.
+    ///
     /// @param kind `machines` of a site, `bytes` on a link, `updates` on a link
     public record CostPart(String kind, String place, double dollarsPerMonth) {}
 
+    /// Use of a site.
+    ///
     /// @param machines of a shared site in the busiest hour; 1 of a user's
     /// @param utilisation share of the time that its cores are busy
     /// @param watts of a user's machine in a session
@@ -40,6 +44,8 @@ public record Plan(
             double storageBytes,
             double watts) {}
 
+    /// Use of a link.
+    ///
     /// @param bytesPerSecond of one user in a session
     /// @param utilisation of the fuller direction
     /// @param packageBytesPerMonth of all users: updates and responses made ahead
@@ -52,10 +58,14 @@ public record Plan(
 
     public record FlowLatency(String flow, double p50, double p95, double p99) {}
 
+    /// Amount of a requirement under the plan.
+    ///
     /// @param room share of the limit that is left; empty for what is no number
     public record RequirementResult(
             StatedRequirement stated, double amount, double limit, boolean isMet, double room) {}
 
+    /// Requirement without which another plan would be best.
+    ///
     /// @param dollarsSaved a month without the requirement
     public record Binding(
             StatedRequirement stated, double amount, double dollarsSaved, List<String> instead) {
@@ -64,6 +74,8 @@ public record Plan(
         }
     }
 
+    /// Percentile of a latency in its parts.
+    ///
     /// @param seconds the percentile, the sum of the parts
     public record Budget(
             String flow, double percentile, double seconds, List<LatencyBudget.Part> parts) {

@@ -5,9 +5,6 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
 
 /// Distribution of a time in seconds, given by its quantile function.
 public sealed interface Distribution {
-    /// Points of the quantile function at which means are taken. Enough for three digits.
-    int MEAN_POINTS = 2000;
-
     /// The value that a share `u` of all values does not exceed.
     ///
     /// @param u greater than 0 and less than 1
@@ -20,22 +17,9 @@ public sealed interface Distribution {
         return quantile(0.5);
     }
 
-    default double mean() {
-        double sum = 0;
-        for (int i = 0; i < MEAN_POINTS; i++) {
-            sum += quantile((i + 0.5) / MEAN_POINTS);
-        }
-        return sum / MEAN_POINTS;
-    }
+    double mean();
 
-    default double meanSquare() {
-        double sum = 0;
-        for (int i = 0; i < MEAN_POINTS; i++) {
-            double value = quantile((i + 0.5) / MEAN_POINTS);
-            sum += value * value;
-        }
-        return sum / MEAN_POINTS;
-    }
+    double meanSquare();
 
     /// One value, always the same.
     record Fixed(double seconds) implements Distribution {
@@ -78,6 +62,16 @@ public sealed interface Distribution {
         public Distribution times(double factor) {
             return new Uniform(min * factor, max * factor);
         }
+
+        @Override
+        public double mean() {
+            return (min + max) / 2;
+        }
+
+        @Override
+        public double meanSquare() {
+            return (min * min + min * max + max * max) / 3;
+        }
     }
 
     /// A lognormal distribution, usual for the times of networks and services.
@@ -107,6 +101,18 @@ public sealed interface Distribution {
         public Distribution times(double factor) {
             return new Lognormal(p50 * factor, p99 * factor);
         }
+
+        @Override
+        public double mean() {
+            double sigma = Math.log(p99 / p50) / Z99;
+            return p50 * Math.exp(sigma * sigma / 2);
+        }
+
+        @Override
+        public double meanSquare() {
+            double sigma = Math.log(p99 / p50) / Z99;
+            return p50 * p50 * Math.exp(2 * sigma * sigma);
+        }
     }
 
     /// Measured percentiles, with straight lines between them.
@@ -114,6 +120,8 @@ public sealed interface Distribution {
     /// @param points in rising order of share and of seconds, at least two; the first has share 0
     ///   and the last share 1
     record Measured(List<Point> points) implements Distribution {
+        /// Point of a quantile function.
+        ///
         /// @param share of the values that are at most `seconds`
         public record Point(double share, double seconds) {}
 
@@ -143,6 +151,30 @@ public sealed interface Distribution {
                     points.stream()
                             .map(point -> new Point(point.share(), point.seconds() * factor))
                             .toList());
+        }
+
+        @Override
+        public double mean() {
+            double sum = 0;
+            for (int i = 1; i < points.size(); i++) {
+                sum += width(i) * (points.get(i - 1).seconds() + points.get(i).seconds()) / 2;
+            }
+            return sum;
+        }
+
+        @Override
+        public double meanSquare() {
+            double sum = 0;
+            for (int i = 1; i < points.size(); i++) {
+                double low = points.get(i - 1).seconds();
+                double high = points.get(i).seconds();
+                sum += width(i) * (low * low + low * high + high * high) / 3;
+            }
+            return sum;
+        }
+
+        private double width(int i) {
+            return points.get(i).share() - points.get(i - 1).share();
         }
     }
 }

@@ -8,6 +8,8 @@ import java.util.Optional;
 /// @param itemsPerSecond of one user in a session
 /// @param edges at least one
 public record Flow(String name, double itemsPerSecond, List<Edge> edges) {
+    /// Way of items from one node to another.
+    ///
     /// @param from an end or a component
     /// @param to an end or a component
     /// @param data class of the data; empty for data of no class

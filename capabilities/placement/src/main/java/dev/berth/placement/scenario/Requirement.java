@@ -8,6 +8,8 @@ import java.util.Set;
 /// Those of capacity follow from sites and links; the others are stated in a scenario.
 public sealed interface Requirement {
 
+    /// Limit of a percentile of a flow.
+    ///
     /// @param percentile share of items, such as 0.99
     record Latency(String flow, double percentile, double secondsMax) implements Requirement {}
 

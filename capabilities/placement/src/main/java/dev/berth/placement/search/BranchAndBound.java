@@ -112,6 +112,11 @@ public final class BranchAndBound {
                 words(model, placement));
     }
 
+    /// The sum over latency requirements of the latency over its limit.
+    static double latencyScore(PlacementModel model, RequirementAmounts amounts) {
+        return latencyScore(statedLatencies(model), amounts);
+    }
+
     private static double latencyScore(
             List<Requirement.Latency> latencies, RequirementAmounts amounts) {
         double sum = 0;
