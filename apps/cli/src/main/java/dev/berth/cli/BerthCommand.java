@@ -23,6 +23,7 @@ import dev.berth.cli.features.PushCommand;
 import dev.berth.cli.features.RetireFeaturesCommand;
 import dev.berth.cli.features.ShowFeaturesCommand;
 import dev.berth.cli.features.SkewCommand;
+import dev.berth.cli.plan.CalibrateCommand;
 import dev.berth.cli.plan.PlanCommand;
 import dev.berth.cli.system.CheckCommand;
 import dev.berth.cli.system.DiagramCommand;
@@ -59,6 +60,7 @@ final class BerthCommand implements Runnable {
                     new Subcommand("evaluate", EvaluateCommand::new),
                     new Subcommand("compare", CompareCommand::new),
                     new Subcommand("plan", PlanCommand::new),
+                    new Subcommand("calibrate", CalibrateCommand::new),
                     new Subcommand("card", terminal -> DocumentCommand.of(terminal, MODEL_CARD)),
                     new Subcommand(
                             "factsheet", terminal -> DocumentCommand.of(terminal, FACTSHEET)),

@@ -93,7 +93,8 @@ final class ArchitectureRulesTest {
                             "dev.berth.serving..",
                             "dev.berth.endpoint..",
                             "dev.berth.architecture..",
-                            "dev.berth.evaluation..")
+                            "dev.berth.evaluation..",
+                            "dev.berth.placement..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(NETWORK);
@@ -180,6 +181,18 @@ final class ArchitectureRulesTest {
                                     .and(resideOutsideOfPackages(FOUNDATIONS)));
 
     @ArchTest
+    static final ArchRule placement_dependsOnTheCatalogAlone =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.berth.placement..")
+                    .should()
+                    .dependOnClassesThat(
+                            berthOutside(
+                                    "dev.berth.core..",
+                                    "dev.berth.catalog..",
+                                    "dev.berth.placement.."));
+
+    @ArchTest
     static final ArchRule cards_dependOnEvaluationEndpointsAndContracts =
             noClasses()
                     .that()
@@ -235,6 +248,7 @@ final class ArchitectureRulesTest {
                                     "deploy",
                                     "endpoint",
                                     "evaluation",
+                                    "placement",
                                     "serving"))
                     .should()
                     .beFreeOfCycles();

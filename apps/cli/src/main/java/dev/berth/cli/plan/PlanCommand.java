@@ -4,10 +4,12 @@ import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.console.Progress;
 import dev.berth.cli.console.Terminal;
 import dev.berth.core.system.ValidationError;
+import dev.berth.placement.report.PlainPlan;
 import dev.berth.placement.report.PlanReport;
 import dev.berth.placement.report.PlanText;
 import dev.berth.placement.report.Planner;
 import dev.berth.placement.scenario.Scenario;
+import dev.berth.protocol.json.JsonValues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +53,9 @@ public final class PlanCommand implements Callable<Integer> {
             description = "The system's directory in which a name is looked up; here by default.")
     private Path system = Path.of("");
 
+    @Option(names = "--json", description = "Print the plan as JSON, in SI units and dollars.")
+    private boolean json;
+
     public PlanCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -67,7 +72,11 @@ public final class PlanCommand implements Callable<Integer> {
         try (var _ = Progress.of(terminal, "planning " + found.name())) {
             report = Planner.plan(found);
         }
-        PlanText.lines(report).forEach(terminal.out()::println);
+        if (json) {
+            terminal.out().println(JsonValues.text(PlainPlan.of(report)));
+        } else {
+            PlanText.lines(report).forEach(terminal.out()::println);
+        }
         return report.plan().isPresent() ? 0 : ProblemReport.STATUS_FAILED;
     }
 

@@ -12,7 +12,7 @@ final class DisruptionRule implements ManifestRule {
             checkBudget(budget, manifests, findings);
         }
         for (ManifestObject deployment : manifests.of("Deployment")) {
-            checkUpdate(deployment, findings);
+            checkUpdate(deployment, manifests, findings);
         }
     }
 
@@ -73,13 +73,24 @@ final class DisruptionRule implements ManifestRule {
         return Optional.empty();
     }
 
-    private static void checkUpdate(ManifestObject deployment, Findings findings) {
+    /// A store whose volume takes a single writer: the old pod has to end before the new one
+    /// starts.
+    private static boolean isSinglePod(ManifestObject deployment, ManifestSet manifests) {
+        return deployment.spec().get("replicas").scalar().equals("1")
+                && scalerMin(deployment.name(), manifests).isEmpty();
+    }
+
+    private static void checkUpdate(
+            ManifestObject deployment, ManifestSet manifests, Findings findings) {
         ManifestNode strategy = deployment.spec().get("strategy");
         if (strategy.get("type").text().equals("Recreate")) {
+            if (isSinglePod(deployment, manifests)) {
+                return;
+            }
             findings.report(
                     strategy.get("type"),
                     "the strategy Recreate, which ends all replicas first",
-                    "RollingUpdate",
+                    "RollingUpdate, unless there are replicas: 1 and no autoscaler",
                     "write type: RollingUpdate with maxUnavailable: 0");
             return;
         }

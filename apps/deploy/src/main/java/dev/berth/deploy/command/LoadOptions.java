@@ -50,6 +50,15 @@ final class LoadOptions {
     private @Nullable String memory;
 
     @Option(
+            names = "--model-copies",
+            paramLabel = "K",
+            description =
+                    "Replicas that clients send each model's requests to (model affinity): a replica"
+                            + " has memory for its share of the models, and loads them on demand."
+                            + " Default: every replica holds all.")
+    private @Nullable String modelCopies;
+
+    @Option(
             names = "--cpu",
             paramLabel = "N",
             description = "Processors of a replica. Default: as many as were measured.")
@@ -92,6 +101,10 @@ final class LoadOptions {
 
     @Nullable Long memoryBytes() {
         return memory == null ? null : NamedText.unnamed("--memory", memory).bytes();
+    }
+
+    OptionalInt modelCopies() {
+        return count("--model-copies", modelCopies);
     }
 
     OptionalInt cpu() {

@@ -8,6 +8,7 @@ import dev.berth.deploy.kubernetes.ManifestInput;
 import dev.berth.deploy.kubernetes.SystemManifests;
 import dev.berth.deploy.kubernetes.SystemNeeds;
 import dev.berth.deploy.sizing.MemoryPlan;
+import dev.berth.deploy.sizing.ModelMemory;
 import dev.berth.deploy.sizing.ProfileFiles;
 import dev.berth.deploy.sizing.ReplicaPlan;
 import dev.berth.deploy.sizing.ReplicaSizing;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// Manifests of one system, from its files and the options.
@@ -48,16 +50,15 @@ final class ManifestBuild {
                                 loads.cpu(),
                                 loads.minReplicas(),
                                 loads.maxReplicas()));
-        Long given = loads.memoryBytes();
-        long memory = given == null ? memoryBytes(needs, profiles) : given;
+        ModelMemory memory = memory(needs, profiles, loads, plan);
         return new ManifestBuild(
                 new ManifestInput(
                         cluster.settings(needs.name()),
                         needs,
                         plan,
-                        new MemoryPlan(memory, loads.headroom()),
-                        weightBytes(needs, profiles, memory),
-                        given == null ? "memoryBytes of their profiles" : "--memory"));
+                        memory,
+                        new MemoryPlan(memory.bytes(), loads.headroom()),
+                        weightBytes(needs, profiles, memory.bytes())));
     }
 
     Map<String, String> files() {
@@ -88,25 +89,22 @@ final class ManifestBuild {
         return lines;
     }
 
-    private static long memoryBytes(SystemNeeds needs, ProfileFiles profiles) {
-        long sum = 0;
-        List<String> unknown = new ArrayList<>();
-        for (String model : needs.models()) {
-            OptionalLong bytes = profiles.memoryBytes(model);
-            sum += bytes.orElse(0);
-            if (bytes.isEmpty()) {
-                unknown.add(model);
-            }
-        }
-        if (!unknown.isEmpty()) {
+    private static ModelMemory memory(
+            SystemNeeds needs, ProfileFiles profiles, LoadOptions loads, ReplicaPlan plan) {
+        Long given = loads.memoryBytes();
+        OptionalInt copies = loads.modelCopies();
+        if (given != null && copies.isPresent()) {
             throw new ProblemException(
                     ProblemCode.USAGE,
-                    "no profile with the memory of " + String.join(", ", unknown),
-                    "measure each with `"
-                            + profiles.bench(unknown.getFirst())
-                            + "`, or give the memory of all models with --memory");
+                    "--memory beside --model-copies",
+                    "leave one out: the share of a replica follows from the memory of each model");
         }
-        return sum;
+        if (given != null) {
+            return ModelMemory.given(given);
+        }
+        return copies.isPresent()
+                ? ModelMemory.share(needs.models(), profiles, plan.minReplicas(), copies.getAsInt())
+                : ModelMemory.all(needs.models(), profiles);
     }
 
     private static long weightBytes(SystemNeeds needs, ProfileFiles profiles, long memory) {

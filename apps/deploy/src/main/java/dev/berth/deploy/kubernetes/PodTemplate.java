@@ -108,10 +108,15 @@ final class PodTemplate {
 
     /// Beyond those of the image's entry point, which an option may not repeat.
     private List<String> arguments() {
-        return List.of(
-                "--lame-duck=" + StartTimes.LAME_DUCK_SECONDS + "s",
-                "--shutdown-grace-period=" + input.times().drainSeconds() + "s",
-                "--log-format=json");
+        List<String> arguments = new ArrayList<>();
+        arguments.add("--lame-duck=" + StartTimes.LAME_DUCK_SECONDS + "s");
+        arguments.add("--shutdown-grace-period=" + input.times().drainSeconds() + "s");
+        arguments.add("--log-format=json");
+        if (input.models().isShare()) {
+            arguments.add("--load-policy=on-demand");
+            arguments.add("--model-memory-limit=" + input.models().bytes());
+        }
+        return arguments;
     }
 
     private String secretComment() {
@@ -147,7 +152,7 @@ final class PodTemplate {
                                         "memory",
                                         memory,
                                         SizingComments.memory(
-                                                input.memory(), input.memorySource())))
+                                                input.memory(), input.models().source())))
                 .put("limits", YamlMap.of("cpu", cpu).put("memory", memory));
     }
 

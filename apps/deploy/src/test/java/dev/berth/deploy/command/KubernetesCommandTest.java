@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KubernetesCommandTest {
+    private static final String PROFILE = "evaluations/sign-reader.profile.json";
+
     @TempDir private Path folder = Path.of("");
 
     @Test
@@ -98,6 +100,73 @@ class KubernetesCommandTest {
         if (!Files.exists(example("sentences").resolve(".berth/profiles"))) {
             assertThat(run.status()).isOne();
             assertThat(run.err()).contains("no profile of 'sentences'", "berth bench");
+        }
+    }
+
+    @Test
+    void models_sharedByReplicas_needTheMemoryOfTheFullest() throws IOException {
+        Path system = folder.resolve("many-models");
+        copy(example("many-models"), system);
+        Path profiles = Files.createDirectories(system.resolve(".berth/profiles"));
+        String format = Files.readString(example("sign-reader").resolve(PROFILE));
+        try (Stream<Path> models = Files.list(system.resolve("models"))) {
+            for (Path model : models.toList()) {
+                String name = model.getFileName().toString();
+                Files.writeString(
+                        profiles.resolve(name + ".json"),
+                        format.replace("\"model\":\"sign-reader\"", "\"model\":\"" + name + "\"")
+                                .replace("\"memoryBytes\":null,", "\"memoryBytes\":104857600,"));
+            }
+        }
+        List<String> load =
+                List.of(
+                        system.toString(),
+                        "--rate=drive=500/s",
+                        "--p99=50ms",
+                        "--measured=" + MEASURED,
+                        "--image=registry.example/models:1",
+                        "--min-replicas=4");
+        String all = deployment(load, "all");
+        String shared = deployment(load, "shared", "--model-copies=2");
+
+        assertThat(all).contains("models 800 MiB", "memory: 1600Mi").doesNotContain("on-demand");
+        // Four of the eight models on average, seven on the fullest.
+        assertThat(shared)
+                .contains(
+                        "models 700 MiB",
+                        "--load-policy=on-demand",
+                        "- --model-memory-limit=" + 700 * (1 << 20));
+        assertThat(RenderedManifests.run(with(load, "x", "--model-copies=2", "--memory=1G")).err())
+                .contains("--memory beside --model-copies");
+        assertThat(RenderedManifests.run(with(load, "x", "--model-copies=0")).err())
+                .contains("--model-copies");
+    }
+
+    private String deployment(List<String> load, String into, String... further)
+            throws IOException {
+        Run run = RenderedManifests.run(with(load, into, further));
+        assertThat(run.status()).as(run.err()).isZero();
+        return Files.readString(folder.resolve(into).resolve("deployment.yaml"))
+                .replaceAll("\\s*\\n\\s*#\\s*", " ");
+    }
+
+    private List<String> with(List<String> load, String into, String... further) {
+        List<String> words = new ArrayList<>(load);
+        words.addAll(List.of("--output", folder.resolve(into).toString()));
+        words.addAll(List.of(further));
+        return words;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy);
+                }
+            }
         }
     }
 

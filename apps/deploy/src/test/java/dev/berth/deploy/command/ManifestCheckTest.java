@@ -516,6 +516,17 @@ class ManifestCheckTest {
         }
     }
 
+    /// A volume that takes a single writer; more replicas make it the mistake again.
+    @Test
+    void singlePodOfAStore_mayBeRecreated() throws IOException {
+        String store = Files.readString(example("scaled").resolve("stores/valkey.yaml"));
+        Path file = Files.writeString(folder.resolve("valkey.yaml"), store);
+        assertThat(store).contains("replicas: 1\n", "type: Recreate");
+        assertThat(check().out()).doesNotContain("Recreate");
+        Files.writeString(file, store.replace("replicas: 1\n", "replicas: 2\n"));
+        assertThat(check().out()).contains("the strategy Recreate");
+    }
+
     @Test
     void command_printsMistakes_andFails() throws IOException {
         write("sentences", folder, List.of());

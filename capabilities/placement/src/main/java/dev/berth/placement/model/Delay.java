@@ -45,13 +45,15 @@ final class Delay {
         return new Delay(cause, Form.CONSTANT, null, seconds, 0, null, 1);
     }
 
-    static Delay values(DelayCause cause, double[] values) {
-        return new Delay(cause, Form.VALUES, values, 1, 0, null, 1);
+    /// @param factor of each value
+    static Delay values(DelayCause cause, double[] values, double factor) {
+        return new Delay(cause, Form.VALUES, values, factor, 0, null, 1);
     }
 
     /// A further round trip for a share of the samples.
-    static Delay resent(DelayCause cause, double[] latencies, double[] uniforms, double share) {
-        return new Delay(cause, Form.RESENT, latencies, 2, 0, uniforms, share);
+    static Delay resent(
+            DelayCause cause, double[] latencies, double factor, double[] uniforms, double share) {
+        return new Delay(cause, Form.RESENT, latencies, 2 * factor, 0, uniforms, share);
     }
 
     /// A wait that is exponential with a mean, for a share of the samples.
@@ -75,11 +77,27 @@ final class Delay {
     }
 
     void addTo(double[] target) {
-        double[] numbers = values;
         double[] taken = branch;
-        for (int i = 0; i < target.length; i++) {
-            if (taken == null || taken[i] < share) {
-                target[i] += value(numbers, i);
+        if (taken != null) {
+            for (int i = 0; i < target.length; i++) {
+                if (taken[i] < share) {
+                    target[i] += value(values, i);
+                }
+            }
+            return;
+        }
+        double[] numbers = values;
+        if (numbers == null) {
+            for (int i = 0; i < target.length; i++) {
+                target[i] += factor;
+            }
+        } else if (form == Form.WAIT) {
+            for (int i = 0; i < target.length; i++) {
+                target[i] += Math.max(0, (bound - numbers[i]) * factor);
+            }
+        } else {
+            for (int i = 0; i < target.length; i++) {
+                target[i] += factor * numbers[i];
             }
         }
     }

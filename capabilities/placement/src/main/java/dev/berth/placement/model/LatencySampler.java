@@ -37,7 +37,6 @@ final class LatencySampler {
 
     private final PlacementModel model;
     private final PlacementState state;
-    private final Map<Node, double[]> least = new HashMap<>();
     private final List<double[]> buffers = new ArrayList<>();
 
     LatencySampler(PlacementState state) {
@@ -90,7 +89,7 @@ final class LatencySampler {
             return;
         }
         if (state.chosen[node.component] == PlacementState.NONE) {
-            double[] bound = least.computeIfAbsent(node, this::leastService);
+            double[] bound = model.leastServices.computeIfAbsent(node, this::leastService);
             for (int i = 0; i < time.length; i++) {
                 time[i] += bound[i];
             }
@@ -103,17 +102,23 @@ final class LatencySampler {
     private double[] leastService(Node node) {
         double[] bound = new double[SampleStreams.SAMPLES];
         Arrays.fill(bound, Double.POSITIVE_INFINITY);
+        Map<Distribution, Double> factors = new HashMap<>();
         for (CompiledOption option : model.compiled(node.component)) {
-            double[] values = service(node.streams, option.first);
-            for (int i = 0; i < bound.length; i++) {
-                bound[i] = Math.min(bound[i], values[i]);
-            }
+            Distribution time = option.first.time;
+            factors.merge(time.shape(), time.factor(), Math::min);
         }
+        factors.forEach(
+                (shape, factor) -> {
+                    double[] values = service(node.streams, shape);
+                    for (int i = 0; i < bound.length; i++) {
+                        bound[i] = Math.min(bound[i], factor * values[i]);
+                    }
+                });
         return bound;
     }
 
-    private double[] service(int stream, Stage stage) {
-        return model.streams.quantiles(key(stream, 0, 0), stage.time);
+    private double[] service(int stream, Distribution time) {
+        return model.streams.shapes(key(stream, 0, 0), time);
     }
 
     private long key(int stream, int link, int kind) {
@@ -160,8 +165,12 @@ final class LatencySampler {
 
     private void addStage(Node node, Stage stage, int number, List<Delay> delays) {
         String site = model.sites.site(stage.site).name();
-        double[] values = service(node.streams + number, stage);
-        delays.add(Delay.values(new DelayCause(Kind.SERVICE, node.name, site), values));
+        double[] values = service(node.streams + number, stage.time);
+        delays.add(
+                Delay.values(
+                        new DelayCause(Kind.SERVICE, node.name, site),
+                        values,
+                        stage.time.factor()));
         double utilisation = state.siteUtilisation(stage.site);
         if (!state.isComplete() || utilisation == 0) {
             return;
@@ -200,9 +209,12 @@ final class LatencySampler {
         int number = hop / 2;
         Link link = model.links.get(number);
         Distribution latency = link.latency();
-        double[] latencies = model.streams.quantiles(key(stream, number + 1, 0), latency);
+        double[] latencies = model.streams.shapes(key(stream, number + 1, 0), latency);
         delays.add(
-                Delay.values(new DelayCause(Kind.LINK_LATENCY, subject, link.name()), latencies));
+                Delay.values(
+                        new DelayCause(Kind.LINK_LATENCY, subject, link.name()),
+                        latencies,
+                        latency.factor()));
         delays.add(
                 Delay.constant(
                         new DelayCause(Kind.TRANSFER, subject, link.name()),
@@ -213,6 +225,7 @@ final class LatencySampler {
                     Delay.resent(
                             new DelayCause(Kind.RESEND, subject, link.name()),
                             latencies,
+                            latency.factor(),
                             model.streams.uniforms(key(stream, number + 1, 1)),
                             share));
         }

@@ -135,8 +135,7 @@ final class OptionCompiler {
                 variant.storageBytes());
     }
 
-    private Stage stage(
-            int site, Distribution time, double cores, double memory, double storage) {
+    private Stage stage(int site, Distribution time, double cores, double memory, double storage) {
         return Stage.of(sites, site, time, cores, memory, storage);
     }
 
@@ -160,13 +159,7 @@ final class OptionCompiler {
         double total = cache.isOfUser() ? cache.entries() * users : cache.entries();
         double kept = (isOnDevice ? cache.entries() : total) * cache.entryBytes();
         Stage model = whole(second, variant);
-        Stage lookup =
-                stage(
-                        site,
-                        cache.lookup(),
-                        1,
-                        isOnDevice ? 0 : kept,
-                        isOnDevice ? kept : 0);
+        Stage lookup = stage(site, cache.lookup(), 1, isOnDevice ? 0 : kept, isOnDevice ? kept : 0);
         double sent = site == second ? 0 : isOnDevice ? kept : kept / Math.max(users, 1);
         var option =
                 new PlacementOption(

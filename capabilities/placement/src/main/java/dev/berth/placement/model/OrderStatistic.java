@@ -6,8 +6,23 @@ final class OrderStatistic {
 
     /// The least value that a share of all does not exceed. Reorders the values.
     static double percentile(double[] values, double share) {
-        int rank = (int) Math.ceil(share * values.length - 1e-9) - 1;
-        return select(values, Math.max(0, Math.min(values.length - 1, rank)));
+        return select(values, rank(values.length, share));
+    }
+
+    /// Whether the percentile is at most a limit, without selecting it.
+    static boolean isAtMost(double[] values, double share, double limit) {
+        int beyond = values.length - 1 - rank(values.length, share);
+        for (double value : values) {
+            if (value > limit && --beyond < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int rank(int count, double share) {
+        int rank = (int) Math.ceil(share * count - 1e-9) - 1;
+        return Math.max(0, Math.min(count - 1, rank));
     }
 
     private static double select(double[] values, int rank) {

@@ -26,6 +26,10 @@ public final class PlacementModel {
     final List<FlowModel> flows;
     final RouteTable packageRoutes;
     final SampleStreams streams;
+
+    /// Least times of service of components without a place, by their node in a flow.
+    final Map<FlowModel.Node, double[]> leastServices = new HashMap<>();
+
     private final Map<Double, RouteTable> routes = new HashMap<>();
     private final Map<Double, RouteTable> gapFreeRoutes = new HashMap<>();
     private final List<List<CompiledOption>> options;
@@ -120,8 +124,7 @@ public final class PlacementModel {
     public double serviceSeconds(int component, int number) {
         CompiledOption option = compiled(component, number);
         Stage second = option.second;
-        return option.first.meanSeconds
-                + (second == null ? 0 : option.share * second.meanSeconds);
+        return option.first.meanSeconds + (second == null ? 0 : option.share * second.meanSeconds);
     }
 
     public int componentCount() {

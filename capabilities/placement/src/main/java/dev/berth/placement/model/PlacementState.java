@@ -275,6 +275,11 @@ public final class PlacementState {
         };
     }
 
+    /// Core-seconds a second at a site: of one user in a session, or of all in the busiest hour.
+    public double work(int site) {
+        return work[site];
+    }
+
     /// Memory of the components on one machine of a site.
     public double memoryBytes(int site) {
         return memory[site];

@@ -98,6 +98,10 @@ public final class RequirementAmounts {
 
     /// Whether the placement meets a requirement; for a partial one, whether it still may.
     public boolean isMet(Requirement requirement) {
+        if (requirement instanceof Requirement.Latency latency) {
+            double[] values = samples(flow(latency.flow()));
+            return OrderStatistic.isAtMost(values, latency.percentile(), latency.secondsMax());
+        }
         return isMet(requirement, amount(requirement));
     }
 
@@ -137,13 +141,22 @@ public final class RequirementAmounts {
                 .orElseThrow(() -> new IllegalArgumentException("flow '" + name + "'"));
     }
 
+    /// Whether a component is part of a flow.
+    public boolean isOfFlow(String flow, int component) {
+        return flow(flow).nodes.stream().anyMatch(node -> node.component == component);
+    }
+
     /// A percentile of a flow's latency in seconds.
     public double latency(String flow, double percentile) {
         return latency(flow(flow), percentile);
     }
 
+    private double[] samples(FlowModel flow) {
+        return samples.computeIfAbsent(flow, each -> sampler.sample(each).clone());
+    }
+
     private double latency(FlowModel flow, double percentile) {
-        double[] values = samples.computeIfAbsent(flow, each -> sampler.sample(each).clone());
+        double[] values = samples(flow);
         System.arraycopy(values, 0, scratch, 0, scratch.length);
         return OrderStatistic.percentile(scratch, percentile);
     }

@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Fastest routes between all sites for items of one size, by median latency and bandwidth.
+/// Routes between all sites for items of one size: those with the fewest links, of these the
+/// fastest by median latency and bandwidth. Without the first rule items between a device and a
+/// phone would take the way over the Internet where that is faster than their own link.
 ///
 /// A hop is the number of its link, twice, plus one in the direction from `to` to `from`. Routes
 /// are found by Floyd and Warshall's algorithm, at most 32 sites cubed.
@@ -53,7 +55,9 @@ final class RouteTable {
                     double time = seconds[from][via] + seconds[via][to];
                     int[] first = hops[from][via];
                     int[] rest = hops[via][to];
-                    if (time < seconds[from][to] && first != null && rest != null) {
+                    if (first != null
+                            && rest != null
+                            && isShorter(first.length + rest.length, time, from, to, seconds)) {
                         seconds[from][to] = time;
                         int[] joined = Arrays.copyOf(first, first.length + rest.length);
                         System.arraycopy(rest, 0, joined, first.length, rest.length);
@@ -62,6 +66,13 @@ final class RouteTable {
                 }
             }
         }
+    }
+
+    private boolean isShorter(int length, double time, int from, int to, double[][] seconds) {
+        int[] known = hops[from][to];
+        return known == null
+                || length < known.length
+                || (length == known.length && time < seconds[from][to]);
     }
 
     double bytes() {

@@ -49,7 +49,6 @@ final class Stage {
         Site place = sites.site(site);
         double busy = Math.min(cores, place.cores());
         Distribution here = time.times(cores / busy / place.speed());
-        return new Stage(
-                site, here, busy, here.mean() * busy, memoryBytes, storageBytes);
+        return new Stage(site, here, busy, here.mean() * busy, memoryBytes, storageBytes);
     }
 }

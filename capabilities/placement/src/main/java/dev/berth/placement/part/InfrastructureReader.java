@@ -19,6 +19,9 @@ import java.util.Set;
 final class InfrastructureReader {
     private static final double UTILISATION = 0.6;
 
+    /// A link that loses more carries nothing.
+    private static final double LOSS_MAX = 0.5;
+
     private InfrastructureReader() {}
 
     static List<Site> sites(DocumentNode root) {
@@ -112,6 +115,15 @@ final class InfrastructureReader {
         double energy = orZero(place, "energy", Dimension.ENERGY_PER_BYTE);
         double price = orZero(place, "price", Dimension.BYTE_PRICE);
         double unavailable = orZero(place, "unavailable", Dimension.SHARE);
+        if (loss > LOSS_MAX) {
+            place.child("loss")
+                    .ifPresent(
+                            node ->
+                                    node.error(
+                                            node.described(),
+                                            "a loss of at most 50%",
+                                            "write the share of packets that are sent again"));
+        }
         List<String> ends = between.stream().flatMap(end -> end.text().stream()).toList();
         if (ends.size() == 2 && new HashSet<>(ends).size() == 1) {
             place.child("between")
@@ -134,7 +146,7 @@ final class InfrastructureReader {
                         latency.get(),
                         directions[0],
                         directions[1],
-                        Math.min(loss, 0.5),
+                        loss,
                         energy,
                         price,
                         unavailable));
@@ -163,31 +175,50 @@ final class InfrastructureReader {
         return ends;
     }
 
-    /// Reports sites without a way from any end.
-    static void requireReachable(
-            DocumentNode root, List<Site> sites, List<Link> links, List<End> ends) {
+    /// Reports sites without a way from any end, unless a link or end names a site that is none.
+    static void requireReachable(DocumentNode root, List<End> ends) {
+        Map<String, DocumentNode> sites = entries(root, "sites");
+        List<List<String>> links =
+                entries(root, "links").values().stream()
+                        .map(InfrastructureReader::between)
+                        .toList();
+        boolean isKnown =
+                links.stream()
+                                .allMatch(
+                                        link ->
+                                                link.size() == 2
+                                                        && sites.keySet().containsAll(link))
+                        && ends.size() == entries(root, "ends").size();
+        if (!isKnown || ends.isEmpty()) {
+            return;
+        }
         Set<String> reached = new HashSet<>();
         ends.forEach(end -> reached.add(end.site()));
-        boolean isGrowing = !reached.isEmpty();
+        boolean isGrowing = true;
         while (isGrowing) {
             isGrowing = false;
-            for (Link link : links) {
-                if (reached.contains(link.from()) || reached.contains(link.to())) {
-                    isGrowing |= reached.add(link.from());
-                    isGrowing |= reached.add(link.to());
+            for (List<String> link : links) {
+                if (link.stream().anyMatch(reached::contains)) {
+                    isGrowing |= reached.addAll(link);
                 }
             }
         }
-        Map<String, DocumentNode> places =
-                root.child("sites").map(DocumentNode::entries).orElse(Map.of());
-        for (Site site : sites) {
-            DocumentNode place = places.get(site.name());
-            if (!ends.isEmpty() && place != null && !reached.contains(site.name())) {
-                place.error(
-                        "the site '" + site.name() + "', which no end can reach",
-                        "a path of links from the site of an end",
-                        "add a link, or remove the site");
-            }
-        }
+        sites.forEach(
+                (name, place) -> {
+                    if (!reached.contains(name)) {
+                        place.error(
+                                "the site '" + name + "', which no end can reach",
+                                "a path of links from the site of an end",
+                                "add a link, or remove the site");
+                    }
+                });
+    }
+
+    private static Map<String, DocumentNode> entries(DocumentNode root, String key) {
+        return root.child(key).map(DocumentNode::entries).orElse(Map.of());
+    }
+
+    private static List<String> between(DocumentNode link) {
+        return link.items("between").stream().flatMap(end -> end.text().stream()).toList();
     }
 }

@@ -45,7 +45,7 @@ final class ScenarioReader {
         List<Flow> flows =
                 new FlowReader(root, names(root, "ends"), names(root, "components")).read();
         List<StatedRequirement> requirements = new RequirementReader(root).read();
-        InfrastructureReader.requireReachable(root, sites, links, ends);
+        InfrastructureReader.requireReachable(root, ends);
         if (root.isBroken()
                 || workload.isEmpty()
                 || sites.isEmpty()

@@ -4,7 +4,6 @@ import dev.berth.placement.model.LatencyBudget;
 import dev.berth.placement.model.PlacementOption;
 import dev.berth.placement.scenario.StatedRequirement;
 import java.util.List;
-import java.util.Optional;
 
 /// A placement with what follows from it.
 ///
@@ -12,7 +11,7 @@ import java.util.Optional;
 /// @param costs parts of the cost a month that are not 0
 /// @param results all requirements, those of capacity last
 /// @param binding requirements without which another placement would be best, the dearest first
-/// @param budget parts of the latency that binds or has the least room
+/// @param budgets parts of the limited latencies: those that bind, then those with the least room
 public record Plan(
         List<PlacementOption> options,
         double dollarsPerMonth,
@@ -23,7 +22,7 @@ public record Plan(
         List<FlowLatency> flows,
         List<RequirementResult> results,
         List<Binding> binding,
-        Optional<Budget> budget,
+        List<Budget> budgets,
         List<Considerations> considerations) {
 
     /// Part of the cost of a month.
@@ -92,6 +91,7 @@ public record Plan(
         flows = List.copyOf(flows);
         results = List.copyOf(results);
         binding = List.copyOf(binding);
+        budgets = List.copyOf(budgets);
         considerations = List.copyOf(considerations);
     }
 }

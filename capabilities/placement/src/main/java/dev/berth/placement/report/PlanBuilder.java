@@ -23,7 +23,8 @@ import dev.berth.placement.search.SearchResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Builder of the plan of one placement.
 final class PlanBuilder {
@@ -58,8 +59,10 @@ final class PlanBuilder {
                 scenario.flows().stream().map(flow -> latency(flow.name())).toList(),
                 results,
                 binding,
-                budget(results, binding),
-                List.of());
+                budgets(results, binding),
+                new ConsiderationsBuilder(
+                                model, placement.stream().mapToInt(Integer::intValue).toArray())
+                        .build());
     }
 
     private List<PlacementOption> options(List<Integer> numbers) {
@@ -189,27 +192,27 @@ final class PlanBuilder {
         return changes;
     }
 
-    private Optional<Budget> budget(List<RequirementResult> results, List<Binding> binding) {
-        Optional<Latency> ofBinding =
+    private List<Budget> budgets(List<RequirementResult> results, List<Binding> binding) {
+        Set<Requirement> ofBinding =
                 binding.stream()
                         .map(each -> each.stated().requirement())
-                        .filter(Latency.class::isInstance)
-                        .map(Latency.class::cast)
-                        .findFirst();
-        Optional<Latency> tightest =
-                results.stream()
-                        .filter(each -> each.stated().requirement() instanceof Latency)
-                        .min(Comparator.comparingDouble(RequirementResult::room))
-                        .map(each -> (Latency) each.stated().requirement());
-        return ofBinding
-                .or(() -> tightest)
-                .map(
-                        latency ->
-                                new Budget(
-                                        latency.flow(),
-                                        latency.percentile(),
-                                        amounts.amount(latency),
-                                        LatencyBudget.of(
-                                                state, latency.flow(), latency.percentile())));
+                        .collect(Collectors.toSet());
+        return results.stream()
+                .filter(each -> each.stated().requirement() instanceof Latency)
+                .sorted(
+                        Comparator.comparing(
+                                        (RequirementResult each) ->
+                                                !ofBinding.contains(each.stated().requirement()))
+                                .thenComparingDouble(RequirementResult::room))
+                .map(each -> budget((Latency) each.stated().requirement()))
+                .toList();
+    }
+
+    private Budget budget(Latency latency) {
+        return new Budget(
+                latency.flow(),
+                latency.percentile(),
+                amounts.amount(latency),
+                LatencyBudget.of(state, latency.flow(), latency.percentile()));
     }
 }

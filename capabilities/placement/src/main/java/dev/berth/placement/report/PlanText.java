@@ -4,12 +4,26 @@ import dev.berth.placement.model.LatencyBudget;
 import dev.berth.placement.model.PlacementOption;
 import dev.berth.placement.report.Plan.Binding;
 import dev.berth.placement.report.Plan.RequirementResult;
+import dev.berth.placement.report.PlanReport.Result;
+import dev.berth.placement.scenario.Requirement;
+import dev.berth.placement.scenario.StatedRequirement;
+import dev.berth.placement.search.BreakEven;
+import dev.berth.placement.search.Conflict;
+import dev.berth.placement.search.PlacementFront;
+import dev.berth.placement.search.ScenarioParameter;
+import dev.berth.placement.search.SensitivitySearch.Sensitivity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /// Reports as text for a terminal.
 public final class PlanText {
+    /// Points of a front that a screen shows at once.
+    private static final int FRONT_SHOWN = 10;
+
+    /// Parts of a budget that are less are left out.
+    private static final double SHARE_SHOWN = 0.01;
+
     private final PlanReport report;
     private final List<String> lines = new ArrayList<>();
 
@@ -27,7 +41,15 @@ public final class PlanText {
     private void write() {
         String summary = report.scenario().summary();
         add(report.scenario().name() + (summary.isEmpty() ? "" : ": " + summary));
-        report.plan().ifPresentOrElse(this::write, () -> section("no placement fits"));
+        switch (report.result()) {
+            case Result.Found found -> {
+                write(found.plan());
+                write(found.sensitivity());
+                write(found.front());
+                writeConsiderations(found.plan());
+            }
+            case Result.Infeasible(Conflict conflict) -> write(conflict);
+        }
         writeSearch();
     }
 
@@ -51,7 +73,7 @@ public final class PlanText {
                             UnitText.seconds(flow.p99())));
         }
         table(rows);
-        plan.budget().ifPresent(this::write);
+        plan.budgets().forEach(this::write);
         writeRequirements(plan);
         writeBinding(plan);
     }
@@ -83,6 +105,9 @@ public final class PlanText {
                         + UnitText.seconds(budget.seconds()));
         List<List<String>> rows = new ArrayList<>();
         for (LatencyBudget.Part part : budget.parts()) {
+            if (part.seconds() < budget.seconds() * SHARE_SHOWN) {
+                continue;
+            }
             rows.add(
                     List.of(
                             part.cause().subject(),
@@ -140,6 +165,132 @@ public final class PlanText {
         }
     }
 
+    private void write(Sensitivity sensitivity) {
+        section("what would change the plan");
+        List<List<String>> rows = new ArrayList<>();
+        List<Integer> today = report.search().placement().orElse(List.of());
+        for (BreakEven each : sensitivity.breakEvens()) {
+            if (each.kind() == BreakEven.Kind.STEP) {
+                continue;
+            }
+            rows.add(
+                    List.of(
+                            each.parameter().label(),
+                            ParameterText.of(each.parameter(), each.parameter().value())
+                                    + " → "
+                                    + ParameterText.of(each.parameter(), each.value()),
+                            reason(each),
+                            String.join("; ", report.differences(each.otherPlacement(), today))));
+        }
+        table(rows);
+        long steps =
+                sensitivity.breakEvens().stream()
+                        .filter(each -> each.kind() == BreakEven.Kind.STEP)
+                        .count();
+        if (steps > 0) {
+            add("  and " + steps + " where one machine more or less decides, with --json");
+        }
+        if (!sensitivity.skipped().isEmpty()) {
+            add(
+                    "  not tried, the search ended at its limit: "
+                            + String.join(
+                                    ", ",
+                                    sensitivity.skipped().stream()
+                                            .map(ScenarioParameter::label)
+                                            .toList()));
+        }
+    }
+
+    private static String reason(BreakEven breakEven) {
+        return switch (breakEven.kind()) {
+            case COST -> "both cost " + UnitText.dollars(breakEven.dollarsOther());
+            case LIMIT -> "a requirement decides";
+            case STEP -> "one machine more or less decides";
+            case END -> "no plan fits beyond";
+        };
+    }
+
+    private void write(PlacementFront front) {
+        section(
+                "Pareto front: "
+                        + front.points().size()
+                        + " placements"
+                        + (front.isExact() ? "" : " of those that were looked at"));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("cost a month", "latency", "energy", "age", "quality", "instead"));
+        List<Integer> today = report.search().placement().orElse(List.of());
+        front.points().stream()
+                .limit(FRONT_SHOWN)
+                .forEach(
+                        point ->
+                                rows.add(
+                                        List.of(
+                                                UnitText.dollars(point.dollarsPerMonth()),
+                                                UnitText.number(point.latency()),
+                                                UnitText.watts(point.watts()),
+                                                UnitText.seconds(point.staleSeconds()),
+                                                UnitText.number(point.quality()),
+                                                String.join(
+                                                        "; ",
+                                                        report.differences(
+                                                                point.placement(), today)))));
+        table(rows);
+        if (front.points().size() > FRONT_SHOWN) {
+            add("  and " + (front.points().size() - FRONT_SHOWN) + " more, with --json");
+        }
+    }
+
+    private void writeConsiderations(Plan plan) {
+        for (Considerations considerations : plan.considerations()) {
+            section(considerations.component());
+            List<List<String>> rows = new ArrayList<>();
+            considerations
+                    .answers()
+                    .forEach(each -> rows.add(List.of(each.consideration(), each.text())));
+            considerations.origins().forEach(each -> rows.add(List.of("numbers", each)));
+            table(rows);
+        }
+    }
+
+    private void write(Conflict conflict) {
+        if (conflict.requirements().isEmpty()) {
+            section("no placement has a route for all that it sends");
+            add("  → connect the sites that components may live at");
+            return;
+        }
+        section(
+                conflict.isMinimal()
+                        ? "no placement fits: these contradict each other, and any of them could go"
+                        : "no placement fits: these contradict each other");
+        for (StatedRequirement stated : conflict.requirements()) {
+            add(
+                    "  "
+                            + RequirementText.of(stated.requirement())
+                            + (stated.line() > 0 ? " (line " + stated.line() + ")" : "")
+                            + (stated.because().isEmpty() ? "" : ", because " + stated.because()));
+        }
+        section(
+                conflict.relaxations().isEmpty()
+                        ? "changing one of them is not enough"
+                        : "cheapest change first");
+        for (Conflict.Relaxation each : conflict.relaxations()) {
+            add(
+                    "  "
+                            + change(each)
+                            + "; then "
+                            + String.join("; ", report.differences(each.placement(), List.of())));
+        }
+    }
+
+    private static String change(Conflict.Relaxation relaxation) {
+        Requirement requirement = relaxation.stated().requirement();
+        return relaxation.limit().isEmpty()
+                ? "without: " + RequirementText.of(requirement)
+                : RequirementText.of(requirement)
+                        + " → "
+                        + RequirementText.amount(requirement, relaxation.limit().getAsDouble());
+    }
+
     private void writeSearch() {
         add("");
         add(
@@ -147,7 +298,7 @@ public final class PlanText {
                         Locale.ROOT,
                         "%s: %,.0f placements, %,d looked at",
                         report.search().isProved()
-                                ? "proved optimal"
+                                ? report.plan().isPresent() ? "proved optimal" : "proved"
                                 : "not proved, the search ended at its limit",
                         report.search().placementCount(),
                         report.search().nodes()));

@@ -11,7 +11,19 @@ public sealed interface Distribution {
     double quantile(double u);
 
     /// The same shape, each value multiplied.
-    Distribution times(double factor);
+    default Distribution times(double factor) {
+        return new Scaled(this, factor);
+    }
+
+    /// The distribution that this one is a multiple of.
+    default Distribution shape() {
+        return this;
+    }
+
+    /// What its values are multiplied by.
+    default double factor() {
+        return 1;
+    }
 
     default double median() {
         return quantile(0.5);
@@ -26,11 +38,6 @@ public sealed interface Distribution {
         @Override
         public double quantile(double u) {
             return seconds;
-        }
-
-        @Override
-        public Distribution times(double factor) {
-            return new Fixed(seconds * factor);
         }
 
         @Override
@@ -56,11 +63,6 @@ public sealed interface Distribution {
         @Override
         public double quantile(double u) {
             return min + u * (max - min);
-        }
-
-        @Override
-        public Distribution times(double factor) {
-            return new Uniform(min * factor, max * factor);
         }
 
         @Override
@@ -95,11 +97,6 @@ public sealed interface Distribution {
         public double quantile(double u) {
             double sigma = Math.log(p99 / p50) / Z99;
             return p50 * Math.exp(sigma * NORMAL.inverseCumulativeProbability(u));
-        }
-
-        @Override
-        public Distribution times(double factor) {
-            return new Lognormal(p50 * factor, p99 * factor);
         }
 
         @Override
@@ -146,14 +143,6 @@ public sealed interface Distribution {
         }
 
         @Override
-        public Distribution times(double factor) {
-            return new Measured(
-                    points.stream()
-                            .map(point -> new Point(point.share(), point.seconds() * factor))
-                            .toList());
-        }
-
-        @Override
         public double mean() {
             double sum = 0;
             for (int i = 1; i < points.size(); i++) {
@@ -175,6 +164,29 @@ public sealed interface Distribution {
 
         private double width(int i) {
             return points.get(i).share() - points.get(i - 1).share();
+        }
+    }
+
+    /// A multiple of another distribution. Samples are kept for the shape, and serve all multiples.
+    record Scaled(Distribution shape, double factor) implements Distribution {
+        @Override
+        public double quantile(double u) {
+            return factor * shape.quantile(u);
+        }
+
+        @Override
+        public Distribution times(double further) {
+            return new Scaled(shape, factor * further);
+        }
+
+        @Override
+        public double mean() {
+            return factor * shape.mean();
+        }
+
+        @Override
+        public double meanSquare() {
+            return factor * factor * shape.meanSquare();
         }
     }
 }

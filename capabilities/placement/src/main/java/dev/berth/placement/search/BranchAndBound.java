@@ -71,6 +71,13 @@ public final class BranchAndBound {
         return search(model, all(model), new Goal.Cheapest(), NODES_MAX);
     }
 
+    /// Searches for the best placement, beginning with one that may be it.
+    public static SearchResult cheapest(PlacementModel model, List<Integer> likely) {
+        var search = new BranchAndBound(model, all(model), new Goal.Cheapest(), NODES_MAX);
+        search.tryFirst(likely);
+        return search.run();
+    }
+
     /// Searches for a placement that meets these requirements.
     public static SearchResult search(
             PlacementModel model, Collection<Requirement> requirements, Goal goal, long nodesMax) {
@@ -163,6 +170,17 @@ public final class BranchAndBound {
         }
     }
 
+    private void tryFirst(List<Integer> likely) {
+        for (int i = 0; i < chosen.length; i++) {
+            chosen[i] = likely.get(i);
+        }
+        state.place(chosen);
+        amounts.reset();
+        if (state.isRouted() && isPromising(order.size() - 1)) {
+            accept();
+        }
+    }
+
     private SearchResult run() {
         Arrays.fill(chosen, PlacementState.NONE);
         state.place(chosen);
@@ -214,7 +232,7 @@ public final class BranchAndBound {
             return false;
         }
         for (Requirement requirement : requirements) {
-            if (!amounts.isMet(requirement)) {
+            if (isAffected(requirement, depth) && !amounts.isMet(requirement)) {
                 return false;
             }
         }
@@ -225,6 +243,14 @@ public final class BranchAndBound {
                 || !isBounded
                 || PlanScore.isBeyond(known.cost(), bound)
                 || !PlanScore.isBeyond(latencyScore(latencies, amounts), known.latency());
+    }
+
+    /// The latency of a flow without the component that was placed last is as it was; waits count
+    /// when all are placed.
+    private boolean isAffected(Requirement requirement, int depth) {
+        return !(requirement instanceof Requirement.Latency latency)
+                || state.isComplete()
+                || amounts.isOfFlow(latency.flow(), order.get(depth));
     }
 
     private double costBound(int depth) {

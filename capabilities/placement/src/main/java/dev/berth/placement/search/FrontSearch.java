@@ -39,6 +39,8 @@ public final class FrontSearch {
         chosen = new int[model.componentCount()];
     }
 
+    /// Finds the front, beginning with a placement.
+    ///
     /// @param best the cheapest placement, with which the search begins
     /// @param nodesMax partial and full placements that are looked at; beyond, the front is partial
     public static PlacementFront search(PlacementModel model, List<Integer> best, long nodesMax) {

@@ -49,8 +49,13 @@ public record ScenarioParameter(Kind kind, String name, double value) {
         for (Flow flow : scenario.flows()) {
             all.add(new ScenarioParameter(Kind.RATE, flow.name(), flow.itemsPerSecond()));
             flow.edges()
-                    .forEach(edge -> all.add(new ScenarioParameter(
-                            Kind.ITEM, name(flow, edge), edge.itemBytes())));
+                    .forEach(
+                            edge ->
+                                    all.add(
+                                            new ScenarioParameter(
+                                                    Kind.ITEM,
+                                                    name(flow, edge),
+                                                    edge.itemBytes())));
         }
         for (Site site : scenario.sites()) {
             all.add(new ScenarioParameter(Kind.SITE_PRICE, site.name(), site.dollarsPerHour()));
@@ -99,8 +104,7 @@ public record ScenarioParameter(Kind kind, String name, double value) {
             case SITE_PRICE, SITE_SPEED -> withSites(scenario, site -> scaled(site, factor));
             case LINK_PRICE, BANDWIDTH, LATENCY ->
                     withLinks(scenario, link -> scaled(link, factor));
-            case SERVICE_TIME ->
-                    withComponents(scenario, component -> scaled(component, factor));
+            case SERVICE_TIME -> withComponents(scenario, component -> scaled(component, factor));
         };
     }
 

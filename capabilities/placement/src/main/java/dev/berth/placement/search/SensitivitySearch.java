@@ -3,7 +3,6 @@ package dev.berth.placement.search;
 import dev.berth.placement.model.PlacementModel;
 import dev.berth.placement.model.PlacementState;
 import dev.berth.placement.model.RequirementAmounts;
-import dev.berth.placement.scenario.Requirement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,15 +10,19 @@ import java.util.Optional;
 
 /// Search for the values of parameters at which another plan wins.
 ///
-/// Each parameter is doubled and halved up to a sixteenfold change, until the planner finds another
-/// plan; the point between is found by bisection. A plan that wins only between two of these steps
-/// is missed.
+/// Each parameter is multiplied by 4 and 16, and divided by them, until the planner finds another
+/// plan. The point between at which that plan beats today's is found by bisection with these two
+/// alone; if the planner finds a third plan just before it, that one takes its place, and so on
+/// until today's plan is the best there. A plan that wins only between two steps is missed.
 public final class SensitivitySearch {
-    private static final double STEP = 2;
-    private static final int STEPS = 4;
+    private static final double STEP = 4;
+    private static final int STEPS = 2;
 
     /// A relative distance at which costs agree to far less than a percent.
-    private static final double PRECISION = 1e-7;
+    private static final double PRECISION = 1e-4;
+
+    /// A greater change of a cost over that distance is a jump.
+    private static final double JUMP = 2e-3;
 
     private final PlacementModel model;
     private final List<Integer> today;
@@ -69,26 +72,56 @@ public final class SensitivitySearch {
         double same = 1;
         for (int i = 0; i < STEPS; i++) {
             double next = same * step;
-            if (!best(parameter, next).equals(today)) {
-                return Optional.of(bisect(parameter, same, next));
+            List<Integer> found = best(parameter, next);
+            if (!found.equals(today)) {
+                return Optional.of(boundary(parameter, same, next, found));
             }
             same = next;
         }
         return Optional.empty();
     }
 
-    private BreakEven bisect(ScenarioParameter parameter, double from, double to) {
-        double same = from;
+    private BreakEven boundary(
+            ScenarioParameter parameter, double from, double to, List<Integer> found) {
         double other = to;
-        while (Math.abs(Math.log(other / same)) > PRECISION) {
-            double middle = Math.sqrt(same * other);
-            if (best(parameter, middle).equals(today)) {
-                same = middle;
-            } else {
-                other = middle;
+        List<Integer> rival = found;
+        while (true) {
+            double same = from;
+            while (Math.abs(Math.log(other / same)) > PRECISION) {
+                double middle = Math.sqrt(same * other);
+                if (isBeaten(scaled(parameter, middle), rival)) {
+                    other = middle;
+                } else {
+                    same = middle;
+                }
             }
+            rival = best(parameter, same);
+            if (rival.equals(today)) {
+                return breakEven(parameter, same, other);
+            }
+            other = same;
         }
-        return breakEven(parameter, same, other);
+    }
+
+    /// Whether today's plan is not allowed, or a rival is allowed and better.
+    private boolean isBeaten(PlacementModel here, List<Integer> rival) {
+        Optional<PlanScore> score = score(here, today);
+        return score.isEmpty()
+                || score(here, rival).filter(each -> each.compareTo(score.get()) < 0).isPresent();
+    }
+
+    private static Optional<PlanScore> score(PlacementModel model, List<Integer> placement) {
+        if (placement.isEmpty()) {
+            return Optional.empty();
+        }
+        PlacementState state = state(model, placement);
+        var amounts = new RequirementAmounts(state);
+        boolean isAllowed =
+                state.isRouted() && BranchAndBound.all(model).stream().allMatch(amounts::isMet);
+        int[] options = placement.stream().mapToInt(Integer::intValue).toArray();
+        return isAllowed
+                ? Optional.of(BranchAndBound.score(model, state, amounts, options))
+                : Optional.empty();
     }
 
     private BreakEven breakEven(ScenarioParameter parameter, double same, double other) {
@@ -103,19 +136,24 @@ public final class SensitivitySearch {
         }
         double costOther = cost(here, beyond);
         boolean isOfLimit = !isAllowed(here, today) || !isAllowed(before, beyond);
-        boolean isSame =
-                Math.abs(costToday - costOther)
-                        <= 0.01 * Math.max(Math.abs(costToday), Math.abs(costOther));
+        boolean isStep =
+                differ(costToday, cost(before, today), JUMP)
+                        || differ(costOther, cost(before, beyond), JUMP)
+                        || differ(costToday, costOther, 0.01);
         BreakEven.Kind kind =
                 isOfLimit
                         ? BreakEven.Kind.LIMIT
-                        : isSame ? BreakEven.Kind.COST : BreakEven.Kind.STEP;
+                        : isStep ? BreakEven.Kind.STEP : BreakEven.Kind.COST;
         return new BreakEven(parameter, other, value, kind, beyond, costToday, costOther);
+    }
+
+    private static boolean differ(double a, double b, double share) {
+        return Math.abs(a - b) > share * Math.max(Math.abs(a), Math.abs(b));
     }
 
     /// The best placement with a parameter multiplied; empty if there is none.
     private List<Integer> best(ScenarioParameter parameter, double factor) {
-        SearchResult result = BranchAndBound.cheapest(scaled(parameter, factor));
+        SearchResult result = BranchAndBound.cheapest(scaled(parameter, factor), today);
         nodes += result.nodes();
         return result.placement().orElse(List.of());
     }
@@ -136,13 +174,6 @@ public final class SensitivitySearch {
     }
 
     private static boolean isAllowed(PlacementModel model, List<Integer> placement) {
-        PlacementState state = state(model, placement);
-        var amounts = new RequirementAmounts(state);
-        for (Requirement requirement : BranchAndBound.all(model)) {
-            if (!amounts.isMet(requirement)) {
-                return false;
-            }
-        }
-        return state.isRouted();
+        return score(model, placement).isPresent();
     }
 }

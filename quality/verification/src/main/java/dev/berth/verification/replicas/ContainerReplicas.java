@@ -93,7 +93,6 @@ final class ContainerReplicas implements ReplicaRuntime {
                 "--env",
                 "KUBERNETES_SERVICE_HOST=127.0.0.1",
                 images.get(version - 1),
-                "--no-watch",
                 "--log-level",
                 "warn",
                 "--port",

@@ -1,0 +1,116 @@
+package dev.berth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.cli.RecordedTerminal.Run;
+import dev.berth.protocol.json.JsonValues;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Tests of `berth plan` on the examples.
+final class PlanCommandTest {
+    private static final Path EXAMPLES = Path.of("../../examples");
+    private static final Pattern DOLLARS_A_MONTH = Pattern.compile("cost (\\$[0-9,.]+) a month");
+
+    private static Run plan(String... words) {
+        String[] all = new String[words.length + 1];
+        all[0] = "plan";
+        System.arraycopy(words, 0, all, 1, words.length);
+        return RecordedTerminal.run(all);
+    }
+
+    @Test
+    void plan_ofTheGlasses_saysWhereReadingAndTranslationRun() {
+        Run run = plan(EXAMPLES.resolve("ar-glasses").toString());
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out())
+                .containsPattern("ocr +server at edge, region")
+                .containsPattern("translate +cached at glasses, small at edge")
+                .contains("budget of translation: p95 is", "what binds", "Pareto front")
+                .contains("p95 of translation at most 200 ms costs $")
+                .contains("region: assumed")
+                .contains("proved optimal: 452,608 placements");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ar-glasses", "playlists", "transcription", "vehicle", "keyboard"})
+    void readme_ofAnExample_hasTheCostOfItsPlan(String name) throws IOException {
+        Run run = plan(EXAMPLES.resolve(name).toString());
+
+        assertThat(run.status()).as(run.err()).isZero();
+        Matcher cost = DOLLARS_A_MONTH.matcher(run.out());
+        assertThat(cost.find()).isTrue();
+        assertThat(Files.readString(EXAMPLES.resolve(name).resolve("README.md")))
+                .contains(cost.group(1) + " a month");
+    }
+
+    @Test
+    void plan_asJson_hasTheSameNumbersInSiUnits() {
+        Run run = plan("keyboard", "--system", EXAMPLES.resolve("keyboard").toString(), "--json");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat((Map<?, ?>) JsonValues.read(run.out().strip()))
+                .extracting("scenario")
+                .isEqualTo("keyboard");
+        assertThat(run.out())
+                .contains(
+                        "\"p95Seconds\":0.0",
+                        "\"dollarsPerMonth\":",
+                        "\"label\":\"client at phone");
+    }
+
+    @Test
+    void plan_thatIsImpossible_namesTheConflictAndTheCheapestChange(@TempDir Path folder)
+            throws IOException {
+        Path file = keyboard(folder, "p95: 60 ms", "p95: 6 ms", "at-least: 0.25", "at-least: 0.3");
+        Run run = plan(file.toString());
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("these contradict each other, and any of them could go")
+                .contains("cheapest change first")
+                .contains("line ");
+    }
+
+    @Test
+    void plan_ofAScenarioWithErrors_namesEachWithItsLine(@TempDir Path folder) throws IOException {
+        Path file = keyboard(folder, "10 Mbit/s", "10 Mbps", "price: $0.60/h", "price: $0.60");
+        Run run = plan(file.toString());
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("say which is meant: `10 Mbit/s` or `10 MB/s`")
+                .contains("say which is meant: `$0.60/h` or `$0.60/month`")
+                .contains("2 errors in the scenario");
+    }
+
+    @Test
+    void plan_ofAnUnknownName_namesTheNearest() {
+        Run run = plan("keybord", "--system", EXAMPLES.resolve("keyboard").toString());
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("did you mean 'keyboard'?");
+    }
+
+    private static Path keyboard(Path folder, String... replacements) throws IOException {
+        Path example = EXAMPLES.resolve("keyboard");
+        Files.copy(example.resolve("berth.yaml"), folder.resolve("berth.yaml"));
+        String text = Files.readString(example.resolve("scenarios/keyboard.yaml"));
+        for (int i = 0; i < replacements.length; i += 2) {
+            assertThat(text).contains(replacements[i]);
+            text = text.replace(replacements[i], replacements[i + 1]);
+        }
+        Path file = folder.resolve("scenarios/keyboard.yaml");
+        Files.createDirectories(folder.resolve("scenarios"));
+        return Files.writeString(file, text);
+    }
+}
