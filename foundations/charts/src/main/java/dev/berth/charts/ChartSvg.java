@@ -29,6 +29,10 @@ public final class ChartSvg {
             .chart .d2{stroke-dasharray:2 3}
             .chart .d3{stroke-dasharray:9 3 2 3}
             .chart .grid,.chart .axis{stroke-width:1}
+            .chart .bar{stroke:none}
+            .chart .total{fill:none;stroke:var(--ink);stroke-width:1.5}
+            .chart .ref.limit{stroke:var(--ink)}
+            .chart line.stem{stroke-width:4;opacity:.55}
             """;
 
     /// Colours on a light ground: Okabe and Ito's palette for all kinds of colour vision, darkened
@@ -49,6 +53,11 @@ public final class ChartSvg {
         return element(chart, "");
     }
 
+    /// As [#inline(Chart)], with a description for readers who do not see it.
+    public static String inline(Chart chart, String description) {
+        return element(chart, "<desc>" + SvgCanvas.escaped(description) + "</desc>\n");
+    }
+
     /// The chart as a file, which follows the colour scheme of the reader's system.
     public static String file(Chart chart) {
         return element(
@@ -62,13 +71,15 @@ public final class ChartSvg {
                         + "</style>\n");
     }
 
-    private static String element(Chart chart, String style) {
+    private static String element(Chart chart, String first) {
         var canvas = new SvgCanvas();
         int height =
                 switch (chart) {
                     case IntervalChart intervals -> IntervalChartSvg.draw(intervals, canvas);
                     case CurveChart curves -> CurveChartSvg.draw(curves, canvas);
                     case ScatterChart dots -> ScatterChartSvg.draw(dots, canvas);
+                    case BarChart bars -> BarChartSvg.draw(bars, canvas);
+                    case FactorChart factors -> FactorChartSvg.draw(factors, canvas);
                 };
         String title = SvgCanvas.escaped(chart.title());
         return "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 "
@@ -78,7 +89,7 @@ public final class ChartSvg {
                 + "\" role=\"img\" aria-label=\""
                 + title
                 + "\">\n"
-                + style
+                + first
                 + canvas
                 + "</svg>\n";
     }

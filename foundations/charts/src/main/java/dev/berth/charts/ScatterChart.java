@@ -24,6 +24,8 @@ public record ScatterChart(
 
     /// Standing of a dot among the others.
     public enum Standing {
+        /// It is the one that was chosen.
+        CHOSEN("chosen"),
         /// No other one dominates it.
         FRONT("on the Pareto front"),
         /// Another one is as good in all and better in something.

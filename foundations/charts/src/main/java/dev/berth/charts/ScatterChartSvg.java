@@ -78,6 +78,7 @@ final class ScatterChartSvg {
 
     private static String colour(Standing standing) {
         return switch (standing) {
+            case CHOSEN -> "c2";
             case FRONT -> "c0";
             case DOMINATED -> "c1";
             case EXCLUDED -> "c3";
@@ -87,6 +88,7 @@ final class ScatterChartSvg {
     private void mark(Standing standing, double x, double y) {
         String colour = colour(standing);
         switch (standing) {
+            case CHOSEN -> canvas.polygon(colour, x, y - 7, x + 7, y, x, y + 7, x - 7, y);
             case FRONT -> canvas.dot(colour, x, y);
             case DOMINATED -> canvas.dot(colour + " open", x, y);
             case EXCLUDED -> {

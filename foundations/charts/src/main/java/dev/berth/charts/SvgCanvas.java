@@ -50,6 +50,17 @@ public final class SvgCanvas {
         svg.append("\">").append(escaped(text)).append("</text>\n");
     }
 
+    /// A closed outline.
+    ///
+    /// @param coordinates x and y of each corner
+    public void polygon(String style, double... coordinates) {
+        svg.append("<polygon class=\"").append(style).append("\" points=\"");
+        for (int i = 0; i < coordinates.length; i++) {
+            svg.append(i == 0 ? "" : i % 2 == 0 ? " " : ",").append(number(coordinates[i]));
+        }
+        svg.append("\"/>\n");
+    }
+
     /// A text with a class.
     public void text(String style, double x, double y, Anchor anchor, String text) {
         svg.append("<text class=\"").append(style);

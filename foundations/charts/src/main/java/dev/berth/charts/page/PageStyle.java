@@ -30,6 +30,11 @@ public final class PageStyle {
         return SHIPPED;
     }
 
+    /// This style with further rules, and the policy that allows them.
+    public PageStyle with(String rules) {
+        return new PageStyle(css + rules);
+    }
+
     /// The content of the element `style`.
     public String css() {
         return css;

@@ -1,0 +1,111 @@
+package dev.berth.placement.page;
+
+import dev.berth.charts.BarChart;
+import dev.berth.charts.BarChart.Bar;
+import dev.berth.charts.BarChart.Limit;
+import dev.berth.charts.ChartAxis;
+import dev.berth.placement.model.DelayCause;
+import dev.berth.placement.model.LatencyBudget;
+import dev.berth.placement.report.Plan;
+import dev.berth.placement.report.Plan.Budget;
+import dev.berth.placement.report.UnitText;
+import dev.berth.placement.scenario.Requirement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// Waterfall of a latency's budget.
+final class BudgetChart {
+    /// Parts that are less are one bar together.
+    private static final double SHARE_SHOWN = 0.01;
+
+    private static final double MILLIS = 1e3;
+    private static final double ROOM = 1.02;
+
+    private final Budget budget;
+    private final OptionalDouble limit;
+    private final List<String> kinds = new ArrayList<>();
+    private final List<Bar> bars = new ArrayList<>();
+    private double start;
+
+    private BudgetChart(Plan plan, Budget budget) {
+        this.budget = budget;
+        this.limit =
+                plan.results().stream()
+                        .map(result -> result.stated().requirement())
+                        .filter(Requirement.Latency.class::isInstance)
+                        .map(Requirement.Latency.class::cast)
+                        .filter(
+                                each ->
+                                        each.flow().equals(budget.flow())
+                                                && each.percentile() == budget.percentile())
+                        .mapToDouble(Requirement.Latency::secondsMax)
+                        .findFirst();
+    }
+
+    static BarChart of(Plan plan, Budget budget) {
+        return new BudgetChart(plan, budget).build();
+    }
+
+    /// The percentile and its flow.
+    static String name(Budget budget) {
+        return "p" + UnitText.number(budget.percentile() * 100) + " of " + budget.flow();
+    }
+
+    private BarChart build() {
+        double rest = 0;
+        for (LatencyBudget.Part part : budget.parts()) {
+            if (part.seconds() < budget.seconds() * SHARE_SHOWN) {
+                rest += part.seconds();
+            } else {
+                add(words(part.cause()), part.cause().kind().label(), part.seconds());
+            }
+        }
+        if (rest > 0) {
+            add("smaller parts together", "smaller parts", rest);
+        }
+        bars.add(
+                new Bar(
+                        "together",
+                        0,
+                        budget.seconds() * MILLIS,
+                        0,
+                        UnitText.seconds(budget.seconds()),
+                        true));
+        double end = Math.max(budget.seconds(), limit.orElse(0)) * MILLIS * ROOM;
+        return new BarChart(
+                "Budget of the " + name(budget),
+                new ChartAxis("milliseconds since the item came", 0, Math.max(end, 1e-9)),
+                kinds,
+                bars,
+                limit.isPresent()
+                        ? Optional.of(
+                                new Limit(
+                                        "limit: " + UnitText.seconds(limit.getAsDouble()),
+                                        limit.getAsDouble() * MILLIS))
+                        : Optional.empty());
+    }
+
+    private void add(String label, String kind, double seconds) {
+        int number = kinds.indexOf(kind);
+        if (number < 0 && kinds.size() < BarChart.KINDS_MAX) {
+            number = kinds.size();
+            kinds.add(kind);
+        }
+        double length = seconds * MILLIS;
+        bars.add(
+                new Bar(
+                        label,
+                        start,
+                        length,
+                        Math.max(number, 0),
+                        UnitText.seconds(seconds),
+                        false));
+        start += length;
+    }
+
+    private static String words(DelayCause cause) {
+        return cause.subject() + ": " + cause.kind().label() + " at " + cause.place();
+    }
+}
