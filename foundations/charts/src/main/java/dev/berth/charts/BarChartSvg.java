@@ -31,12 +31,12 @@ final class BarChartSvg {
             area.tick(x(tick), chart.axis().tickText(tick));
         }
         area.axis(chart.axis().label());
-        for (int i = 0; i < chart.bars().size(); i++) {
-            bar(i, chart.bars().get(i));
-        }
         chart.limit()
                 .filter(limit -> chart.axis().contains(limit.value()))
                 .ifPresent(limit -> area.reference(x(limit.value())));
+        for (int i = 0; i < chart.bars().size(); i++) {
+            bar(i, chart.bars().get(i));
+        }
         legend();
     }
 

@@ -32,6 +32,7 @@ public final class ChartSvg {
             .chart .bar{stroke:none}
             .chart .total{fill:none;stroke:var(--ink);stroke-width:1.5}
             .chart .ref.limit{stroke:var(--ink)}
+            .chart .row{paint-order:stroke;stroke:var(--ground,Canvas);stroke-width:4px;stroke-linejoin:round}
             .chart line.stem{stroke-width:4;opacity:.55}
             """;
 

@@ -52,8 +52,9 @@ final class RowArea {
     void label(int row, String label, String amount) {
         double y = TOP + ROW * row + LABEL - 2;
         String fitted = SvgCanvas.fitted(amount, (RIGHT - LEFT) / 2);
-        canvas.text(RIGHT, y, Anchor.END, fitted);
+        canvas.text("row", RIGHT, y, Anchor.END, fitted);
         canvas.text(
+                "row",
                 LEFT,
                 y,
                 Anchor.START,

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.eclipse.elk.alg.layered.LayeredLayoutProvider;
+import org.eclipse.elk.alg.layered.options.LayerConstraint;
 import org.eclipse.elk.alg.layered.options.LayeredMetaDataProvider;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
 import org.eclipse.elk.core.data.LayoutMetaDataService;
@@ -43,7 +44,12 @@ final class BoxDiagramLayout {
     static final double LABEL_LINE = 14;
     static final double PADDING = 10;
 
-    private static final double TEXT_WIDTH_MAX = 170;
+    private static final double TEXT_WIDTH_MAX = 150;
+
+    /// Boxes of a layer are beside each other, on a telephone.
+    private static final double TEXT_WIDTH_MAX_DOWN = 88;
+
+    private static final double HEADING_WIDTH_MAX = 230;
     private static final double LABEL_WIDTH_MAX = 150;
     private static final double DOT_SIZE = 8;
 
@@ -53,10 +59,14 @@ final class BoxDiagramLayout {
     private static final double LAYER_GAP = 22;
     private static final double LINE_GAP = 9;
 
+    /// Groups stand beside what they are connected to, however long arrows become.
+    private static final int CONNECTION_PRIORITY = 20;
+
     private final BoxDiagram diagram;
     private final Direction direction;
     private final ElkNode graph = ElkGraphUtil.createGraph();
     private final Map<String, ElkNode> nodes = new HashMap<>();
+    private final Map<String, Integer> layers = new HashMap<>();
     private final Map<Group, BoxText> groups = new LinkedHashMap<>();
     private final Map<Box, BoxText> boxes = new LinkedHashMap<>();
 
@@ -101,7 +111,7 @@ final class BoxDiagramLayout {
                 });
         parent.setProperty(LayeredOptions.HIERARCHY_HANDLING, HierarchyHandling.INCLUDE_CHILDREN);
         parent.setProperty(LayeredOptions.EDGE_ROUTING, EdgeRouting.ORTHOGONAL);
-        parent.setProperty(LayeredOptions.SPACING_NODE_NODE, BOX_GAP);
+        parent.setProperty(LayeredOptions.SPACING_NODE_NODE, direction == Direction.DOWN ? BOX_GAP / 2 : BOX_GAP);
         parent.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, LAYER_GAP);
         parent.setProperty(LayeredOptions.SPACING_EDGE_NODE, LINE_GAP);
         parent.setProperty(LayeredOptions.SPACING_EDGE_NODE_BETWEEN_LAYERS, LINE_GAP);
@@ -110,12 +120,13 @@ final class BoxDiagramLayout {
     }
 
     private void add(Group group) {
-        BoxText text = BoxText.of(group.title(), group.details(), 1.4 * TEXT_WIDTH_MAX);
+        BoxText text = BoxText.of(group.title(), group.details(), HEADING_WIDTH_MAX);
         ElkNode made = ElkGraphUtil.createNode(graph);
         double width = text.width() + 2 * PADDING;
         double height = text.height() + 2 * PADDING;
         boolean isFilled =
-                diagram.boxes().stream().anyMatch(box -> box.group().equals(java.util.Optional.of(group.id())));
+                diagram.boxes().stream()
+                        .anyMatch(box -> box.group().filter(group.id()::equals).isPresent());
         made.setDimensions(width, height);
         if (isFilled) {
             configure(made);
@@ -124,21 +135,36 @@ final class BoxDiagramLayout {
                     new ElkPadding(height + PADDING / 2, 1.6 * PADDING, 1.6 * PADDING, 1.6 * PADDING));
             made.setProperty(
                     LayeredOptions.NODE_SIZE_CONSTRAINTS, EnumSet.of(SizeConstraint.MINIMUM_SIZE));
-            made.setProperty(LayeredOptions.NODE_SIZE_MINIMUM, new KVector(width, height));
+            // The kernel turns the graph for this direction, but not the sizes of what is within.
+            made.setProperty(
+                    LayeredOptions.NODE_SIZE_MINIMUM,
+                    direction == Direction.DOWN
+                            ? new KVector(height, width)
+                            : new KVector(width, height));
         }
         made.setProperty(LayeredOptions.PARTITIONING_PARTITION, group.layer());
+        if (group.layer() == 0) {
+            made.setProperty(LayeredOptions.LAYERING_LAYER_CONSTRAINT, LayerConstraint.FIRST);
+        }
         nodes.put(group.id(), made);
+        layers.put(group.id(), group.layer());
         groups.put(group, text);
     }
 
     private void add(Box box) {
         ElkNode parent = box.group().map(this::node).orElse(graph);
         ElkNode made = ElkGraphUtil.createNode(parent);
-        BoxText text = BoxText.of(box.title(), box.details(), TEXT_WIDTH_MAX);
+        BoxText text =
+                BoxText.of(
+                        box.title(),
+                        box.details(),
+                        direction == Direction.DOWN && box.group().isPresent()
+                                ? TEXT_WIDTH_MAX_DOWN
+                                : TEXT_WIDTH_MAX);
         if (box.shape() == Shape.DOT) {
             made.setDimensions(DOT_SIZE, DOT_SIZE);
         } else {
-            double inset = box.shape() == Shape.RECTANGLE ? PADDING : 1.2 * PADDING;
+            double inset = direction == Direction.DOWN ? PADDING / 2 : PADDING;
             made.setDimensions(
                     Math.ceil(text.width() + 2 * inset), Math.ceil(text.height() + PADDING));
         }
@@ -146,6 +172,7 @@ final class BoxDiagramLayout {
             made.setProperty(LayeredOptions.PARTITIONING_PARTITION, box.layer());
         }
         nodes.put(box.id(), made);
+        layers.put(box.id(), box.group().map(this::layer).orElse(box.layer()));
         boxes.put(box, text);
     }
 
@@ -154,7 +181,13 @@ final class BoxDiagramLayout {
     }
 
     private ElkEdge add(Line line) {
-        ElkEdge made = ElkGraphUtil.createSimpleEdge(node(line.from()), node(line.to()));
+        ElkEdge made =
+                isBackwards(line)
+                        ? ElkGraphUtil.createSimpleEdge(node(line.to()), node(line.from()))
+                        : ElkGraphUtil.createSimpleEdge(node(line.from()), node(line.to()));
+        if (line.style().isEmpty()) {
+            made.setProperty(LayeredOptions.PRIORITY_SHORTNESS, CONNECTION_PRIORITY);
+        }
         String text = label(line);
         if (!text.isEmpty()) {
             ElkLabel label = ElkGraphUtil.createLabel(text, made);
@@ -162,6 +195,16 @@ final class BoxDiagramLayout {
             label.setProperty(LayeredOptions.EDGE_LABELS_INLINE, true);
         }
         return made;
+    }
+
+    private int layer(String id) {
+        return Objects.requireNonNull(layers.get(id));
+    }
+
+    /// Lines to an earlier layer are laid out as if they came from there: the kernel would lead
+    /// them around both groups.
+    private boolean isBackwards(Line line) {
+        return layer(line.from()) > layer(line.to());
     }
 
     private static String label(Line line) {
@@ -207,6 +250,7 @@ final class BoxDiagramLayout {
                             each.getWidth(),
                             each.getHeight());
         }
-        return new PlacedLine(line, points, label(line), area);
+        return new PlacedLine(
+                line, isBackwards(line) ? points.reversed() : points, label(line), area);
     }
 }

@@ -20,7 +20,7 @@ public final class BoxDiagramSvg {
     /// [dev.berth.charts.ChartSvg].
     public static final String RULES =
             """
-            .diagram{font:13px system-ui,sans-serif;height:auto;max-width:100%}
+            .diagram{display:block;font:13px system-ui,sans-serif;height:auto;max-width:100%}
             .diagram text{fill:var(--ink);unicode-bidi:plaintext}
             .diagram .name{font-weight:600}
             .diagram .detail,.diagram .key{font-size:11.5px}
@@ -29,6 +29,9 @@ public final class BoxDiagramSvg {
             .diagram .group{stroke:var(--faint);stroke-width:1}
             .diagram .first{fill:var(--first)}
             .diagram .second{fill:var(--second)}
+            .diagram .heading text{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}
+            .diagram .heading.first text{stroke:var(--first)}
+            .diagram .heading.second text{stroke:var(--second)}
             .diagram .box{fill:var(--sheet);stroke:var(--ink);stroke-width:1.2}
             .diagram .dashed{stroke-dasharray:5 3}
             .diagram .pill{fill:var(--sheet);stroke:var(--faint);stroke-width:1}
@@ -96,6 +99,14 @@ public final class BoxDiagramSvg {
                         + "</style>\n");
     }
 
+    /// Wider ones would be too small to read if they were scaled to a page or telephone.
+    private static double widthMax(Direction direction) {
+        return switch (direction) {
+            case RIGHT -> 1400;
+            case DOWN -> 540;
+        };
+    }
+
     private static String element(
             BoxDiagram diagram, Direction direction, String id, String style) {
         PlacedDiagram placed = BoxDiagramLayout.of(diagram, direction);
@@ -108,10 +119,11 @@ public final class BoxDiagramSvg {
         double height = Math.ceil(bottom + 2 * MARGIN);
         return String.format(
                 Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"diagram\" id=\"%s\" width=\"%.0f\""
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"diagram%s\" id=\"%s\" width=\"%.0f\""
                     + " height=\"%.0f\" viewBox=\"%.0f %.0f %.0f %.0f\" role=\"img\""
                     + " aria-labelledby=\"%s-title %s-desc\">\n"
                     + "%s<title id=\"%s-title\">%s</title>\n<desc id=\"%s-desc\">%s</desc>\n%s</svg>\n",
+                width > widthMax(direction) ? " large" : "",
                 id,
                 width,
                 height,
@@ -133,6 +145,7 @@ public final class BoxDiagramSvg {
         placed.groups().forEach(this::group);
         placed.lines().stream().filter(line -> line.line().style().isEmpty()).forEach(this::line);
         placed.lines().stream().filter(line -> line.line().style().isPresent()).forEach(this::line);
+        placed.groups().forEach(this::heading);
         placed.boxes().forEach(this::box);
         placed.lines().forEach(this::label);
     }
@@ -146,7 +159,14 @@ public final class BoxDiagramSvg {
                 area.width(),
                 area.height(),
                 8);
+    }
+
+    /// Above the lines, which may cross it.
+    private void heading(PlacedGroup group) {
+        Area area = group.area();
+        canvas.raw("<g class=\"heading " + tone(group.group().tone()) + "\">");
         text(group.text(), area.x() + BoxDiagramLayout.PADDING, area.y() + 8, Anchor.START);
+        canvas.raw("</g>\n");
     }
 
     static String tone(Tone tone) {

@@ -13,7 +13,7 @@ record BoxText(List<String> title, List<String> details, double width) {
     static final double DETAIL_LINE = 15;
 
     private static final int TITLE_LINES_MAX = 2;
-    private static final int DETAIL_LINES_MAX = 2;
+    private static final int DETAIL_LINES_MAX = 3;
 
     BoxText {
         title = List.copyOf(title);

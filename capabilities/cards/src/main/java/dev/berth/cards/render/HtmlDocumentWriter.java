@@ -15,6 +15,7 @@ import dev.berth.cards.document.NumberSource;
 import dev.berth.cards.document.SystemDocument;
 import dev.berth.charts.Chart;
 import dev.berth.charts.ChartSvg;
+import dev.berth.charts.page.PageStyle;
 import dev.berth.charts.text.DisplayText;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -42,16 +42,20 @@ final class AnswerText {
             names.computeIfAbsent(where(option), _ -> new ArrayList<>()).add(option.component());
         }
         List<String> parts = new ArrayList<>();
-        names.forEach((where, components) -> parts.add(named(components) + " " + where));
+        names.forEach(
+                (where, components) ->
+                        parts.add(
+                                named(components)
+                                        + (components.size() == 1 ? " is " : " are ")
+                                        + where));
         return String.join("; ", parts)
                 + String.format(
                         Locale.ROOT,
-                        ": %s a month, %s a user, the cheapest of %,.0f placements that meets all"
-                                + " requirements%s.",
+                        ": that costs %s a month, %s a user, the least of %,.0f placements%s.",
                         UnitText.dollars(plan.dollarsPerMonth()),
                         UnitText.dollars(plan.dollarsPerUserMonth()),
                         search.placementCount(),
-                        search.isProved() ? "" : " among those that were looked at");
+                        search.isProved() ? "" : " as far as they were looked at");
     }
 
     private static String named(List<String> names) {
@@ -79,7 +83,7 @@ final class AnswerText {
             case SERVER -> "on servers at " + site;
             case CACHED ->
                     "cached at " + site + second.map(other -> " with misses at " + other).orElse("");
-            case HYBRID -> "hybrid of " + site + second.map(other -> " and " + other).orElse("");
+            case HYBRID -> "a hybrid of " + site + second.map(other -> " and " + other).orElse("");
             case CUT -> "cut between " + site + second.map(other -> " and " + other).orElse("");
         };
     }
@@ -97,7 +101,7 @@ final class AnswerText {
                 text.append(" a month");
             }
         }
-        sensitivity.breakEvens().stream()
+        SensitivityChart.shown(sensitivity.breakEvens()).stream()
                 .findFirst()
                 .ifPresent(
                         nearest ->

@@ -67,7 +67,7 @@ final class BudgetChart {
         }
         bars.add(
                 new Bar(
-                        "together",
+                        "sum",
                         0,
                         budget.seconds() * MILLIS,
                         0,

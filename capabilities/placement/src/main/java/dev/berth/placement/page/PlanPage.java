@@ -48,7 +48,7 @@ public final class PlanPage {
 
     /// The diagram of a report as an SVG file.
     public static String diagram(PlanReport report) {
-        return BoxDiagramSvg.file(SiteDiagram.of(report), Direction.RIGHT);
+        return BoxDiagramSvg.file(SiteDiagram.of(report, Direction.RIGHT), Direction.RIGHT);
     }
 
     private String write() {
@@ -111,18 +111,22 @@ public final class PlanPage {
     }
 
     private void diagram(String caption) {
-        BoxDiagram diagram = SiteDiagram.of(report);
         page.figure(
                 "sites",
                 "sites",
                 List.of(
-                        "<div class=\"wide\">"
-                                + BoxDiagramSvg.inline(diagram, Direction.RIGHT, "sites-right")
-                                + "</div>\n",
-                        "<div class=\"tall\">"
-                                + BoxDiagramSvg.inline(diagram, Direction.DOWN, "sites-down")
-                                + "</div>\n"),
+                        diagram("wide", Direction.RIGHT),
+                        diagram("tall", Direction.DOWN)),
                 caption);
+    }
+
+    private String diagram(String style, Direction direction) {
+        BoxDiagram diagram = SiteDiagram.of(report, direction);
+        return "<div class=\""
+                + style
+                + "\">"
+                + BoxDiagramSvg.inline(diagram, direction, "sites-" + style)
+                + "</div>\n";
     }
 
     private void budgets(Plan plan) {

@@ -23,7 +23,7 @@ final class SensitivityChart {
 
     static FactorChart of(List<BreakEven> breakEvens) {
         Map<ScenarioParameter, List<BreakEven>> byParameter = new LinkedHashMap<>();
-        for (BreakEven each : breakEvens) {
+        for (BreakEven each : shown(breakEvens)) {
             byParameter.computeIfAbsent(each.parameter(), _ -> new ArrayList<>()).add(each);
         }
         List<List<BreakEven>> shown = byParameter.values().stream().limit(ROWS_MAX).toList();
@@ -44,6 +44,13 @@ final class SensitivityChart {
                 end,
                 kinds,
                 shown.stream().map(SensitivityChart::row).toList());
+    }
+
+    /// Without those where one machine decides, unless there are no others: they say little.
+    static List<BreakEven> shown(List<BreakEven> breakEvens) {
+        List<BreakEven> others =
+                breakEvens.stream().filter(each -> each.kind() != BreakEven.Kind.STEP).toList();
+        return others.isEmpty() ? breakEvens : others;
     }
 
     private static Row row(List<BreakEven> breakEvens) {

@@ -2,6 +2,7 @@ package dev.berth.placement.page;
 
 import dev.berth.diagrams.BoxDiagram;
 import dev.berth.diagrams.BoxDiagram.Box;
+import dev.berth.diagrams.BoxDiagram.Direction;
 import dev.berth.diagrams.BoxDiagram.Group;
 import dev.berth.diagrams.BoxDiagram.Line;
 import dev.berth.diagrams.BoxDiagram.Shape;
@@ -30,14 +31,19 @@ final class SiteDiagram {
     private final List<Box> boxes = new ArrayList<>();
     private final List<Line> lines = new ArrayList<>();
 
-    private SiteDiagram(PlanReport report) {
+    private SiteDiagram(PlanReport report, Direction direction) {
         scenario = report.scenario();
         plan = report.plan();
-        layers = SiteLayers.of(scenario);
+        layers =
+                switch (direction) {
+                    case RIGHT -> SiteLayers.inColumns(scenario);
+                    case DOWN -> SiteLayers.inRows(scenario);
+                };
     }
 
-    static BoxDiagram of(PlanReport report) {
-        return new SiteDiagram(report).build();
+    /// @param direction in which the sites follow each other
+    static BoxDiagram of(PlanReport report, Direction direction) {
+        return new SiteDiagram(report, direction).build();
     }
 
     private BoxDiagram build() {
@@ -169,7 +175,8 @@ final class SiteDiagram {
 
     private void add(Link link) {
         List<String> details = new ArrayList<>();
-        details.add(LinkText.latency(link) + ", " + LinkText.bandwidth(link));
+        details.add(LinkText.latency(link));
+        details.add(LinkText.bandwidth(link));
         plan.flatMap(
                         found ->
                                 found.links().stream()

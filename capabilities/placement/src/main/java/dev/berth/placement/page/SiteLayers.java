@@ -11,14 +11,22 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// Layers of sites and links in a diagram: users' machines first, those with ends before those
-/// behind them, then shared machines; each link between its sites.
+/// Layers of sites and links in a diagram: users' machines first, then shared machines; each link
+/// behind the first of its sites.
 record SiteLayers(Map<String, Integer> layers) {
     SiteLayers {
         layers = Map.copyOf(layers);
     }
 
-    static SiteLayers of(Scenario scenario) {
+    /// Two columns of sites.
+    static SiteLayers inColumns(Scenario scenario) {
+        return new SiteLayers(
+                scenario.sites().stream()
+                        .collect(Collectors.toMap(Site::name, site -> site.isOfUser() ? 0 : 1)));
+    }
+
+    /// Rows of sites by their distance from the ends: few sites are beside each other.
+    static SiteLayers inRows(Scenario scenario) {
         Map<String, Site> sites =
                 scenario.sites().stream().collect(Collectors.toMap(Site::name, site -> site));
         Map<String, Integer> layers = new HashMap<>();
