@@ -16,11 +16,14 @@ public record BarChart(
     /// Colours of bars that can be told apart.
     public static final int KINDS_MAX = 6;
 
+    /// Kind of a bar that the legend does not name.
+    public static final int OTHER = -1;
+
     /// A bar.
     ///
     /// @param start where it begins
     /// @param length at least 0
-    /// @param kind number in the legend
+    /// @param kind number in the legend, or [#OTHER]
     /// @param text of its amount
     /// @param isTotal whether it is the sum of the others, drawn as an outline
     public record Bar(

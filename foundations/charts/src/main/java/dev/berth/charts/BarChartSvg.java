@@ -49,7 +49,7 @@ final class BarChartSvg {
         double from = x(bar.start());
         double to = x(bar.start() + bar.length());
         canvas.rectangle(
-                bar.isTotal() ? "bar total" : "bar c" + bar.kind(),
+                style(bar),
                 from,
                 area.barTop(row),
                 Math.max(WIDTH_MIN, to - from),
@@ -60,11 +60,22 @@ final class BarChartSvg {
         }
     }
 
+    private static String style(Bar bar) {
+        return bar.isTotal()
+                ? "bar total"
+                : bar.kind() == BarChart.OTHER ? "bar other" : "bar c" + bar.kind();
+    }
+
+    private boolean occurs(int kind) {
+        return chart.bars().stream().anyMatch(bar -> bar.kind() == kind);
+    }
+
     private void legend() {
         for (int i = 0; i < chart.kinds().size(); i++) {
-            double y = area.legendY();
-            canvas.rectangle("bar c" + i, RowArea.LEFT, y - 5, 22, 10, 1);
-            area.entry(chart.kinds().get(i));
+            if (occurs(i)) {
+                canvas.rectangle("bar c" + i, RowArea.LEFT, area.legendY() - 5, 22, 10, 1);
+                area.entry(chart.kinds().get(i));
+            }
         }
         if (chart.bars().stream().anyMatch(Bar::isTotal)) {
             canvas.rectangle("bar total", RowArea.LEFT, area.legendY() - 5, 22, 10, 1);

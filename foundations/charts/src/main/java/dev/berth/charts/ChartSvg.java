@@ -30,6 +30,7 @@ public final class ChartSvg {
             .chart .d3{stroke-dasharray:9 3 2 3}
             .chart .grid,.chart .axis{stroke-width:1}
             .chart .bar{stroke:none}
+            .chart .other{fill:var(--faint)}
             .chart .total{fill:none;stroke:var(--ink);stroke-width:1.5}
             .chart .ref.limit{stroke:var(--ink)}
             .chart .row{paint-order:stroke;stroke:var(--ground,Canvas);stroke-width:4px;stroke-linejoin:round}

@@ -32,7 +32,7 @@ record PlotArea(ChartAxis x, ChartAxis y) {
                 BOTTOM + 33,
                 Anchor.MIDDLE,
                 SvgCanvas.fitted(x.label(), ChartSvg.WIDTH - LEFT));
-        canvas.textUpwards(14, TOP + HEIGHT / 2, SvgCanvas.fitted(y.label(), HEIGHT));
+        canvas.textUpwards(11, TOP + HEIGHT / 2, SvgCanvas.fitted(y.label(), HEIGHT));
     }
 
     double x(double value) {

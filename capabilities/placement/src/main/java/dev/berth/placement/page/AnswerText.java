@@ -51,7 +51,8 @@ final class AnswerText {
         return String.join("; ", parts)
                 + String.format(
                         Locale.ROOT,
-                        ": that costs %s a month, %s a user, the least of %,.0f placements%s.",
+                        ": this costs %s a month, %s a user, the least of %,.0f placements that meets every"
+                                + " requirement%s.",
                         UnitText.dollars(plan.dollarsPerMonth()),
                         UnitText.dollars(plan.dollarsPerUserMonth()),
                         search.placementCount(),

@@ -11,6 +11,7 @@ import dev.berth.placement.report.Plan.Budget;
 import dev.berth.placement.report.UnitText;
 import dev.berth.placement.scenario.Requirement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,11 +22,12 @@ final class BudgetChart {
     private static final double SHARE_SHOWN = 0.01;
 
     private static final double MILLIS = 1e3;
-    private static final double ROOM = 1.02;
+
+    /// Amounts stand at the right, beside the limit.
+    private static final double ROOM = 1.18;
 
     private final Budget budget;
     private final OptionalDouble limit;
-    private final List<String> kinds = new ArrayList<>();
     private final List<Bar> bars = new ArrayList<>();
     private double start;
 
@@ -59,25 +61,25 @@ final class BudgetChart {
             if (part.seconds() < budget.seconds() * SHARE_SHOWN) {
                 rest += part.seconds();
             } else {
-                add(words(part.cause()), part.cause().kind().label(), part.seconds());
+                add(words(part.cause()), part.cause().kind().ordinal(), part.seconds());
             }
         }
         if (rest > 0) {
-            add("smaller parts together", "smaller parts", rest);
+            add("smaller parts together", BarChart.OTHER, rest);
         }
         bars.add(
                 new Bar(
                         "sum",
                         0,
                         budget.seconds() * MILLIS,
-                        0,
+                        BarChart.OTHER,
                         UnitText.seconds(budget.seconds()),
                         true));
         double end = Math.max(budget.seconds(), limit.orElse(0)) * MILLIS * ROOM;
         return new BarChart(
                 "Budget of the " + name(budget),
                 new ChartAxis("milliseconds since the item came", 0, Math.max(end, 1e-9)),
-                kinds,
+                Arrays.stream(DelayCause.Kind.values()).map(DelayCause.Kind::label).toList(),
                 bars,
                 limit.isPresent()
                         ? Optional.of(
@@ -87,21 +89,9 @@ final class BudgetChart {
                         : Optional.empty());
     }
 
-    private void add(String label, String kind, double seconds) {
-        int number = kinds.indexOf(kind);
-        if (number < 0 && kinds.size() < BarChart.KINDS_MAX) {
-            number = kinds.size();
-            kinds.add(kind);
-        }
+    private void add(String label, int kind, double seconds) {
         double length = seconds * MILLIS;
-        bars.add(
-                new Bar(
-                        label,
-                        start,
-                        length,
-                        Math.max(number, 0),
-                        UnitText.seconds(seconds),
-                        false));
+        bars.add(new Bar(label, start, length, kind, UnitText.seconds(seconds), false));
         start += length;
     }
 

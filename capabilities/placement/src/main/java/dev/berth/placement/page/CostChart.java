@@ -35,7 +35,7 @@ final class CostChart {
                                                 kinds.indexOf(part.kind())));
         double rest =
                 parts.stream().skip(PARTS_MAX).mapToDouble(CostPart::dollarsPerMonth).sum();
-        Stream<Bar> others = rest > 0 ? Stream.of(bar("smaller parts together", rest, 0)) : Stream.of();
+        Stream<Bar> others = rest > 0 ? Stream.of(bar("smaller parts together", rest, BarChart.OTHER)) : Stream.of();
         double most = Math.max(rest, parts.isEmpty() ? 0 : parts.getFirst().dollarsPerMonth());
         return new BarChart(
                 "Cost a month by part",

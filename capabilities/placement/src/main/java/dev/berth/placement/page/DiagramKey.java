@@ -17,6 +17,23 @@ final class DiagramKey {
 
     static List<LegendEntry> entries(
             List<Group> groups, List<Box> boxes, List<FlowArrows.Arrow> arrows) {
+        List<LegendEntry> entries = forms(groups, boxes);
+        Map<Integer, String> flows = new LinkedHashMap<>();
+        arrows.forEach(arrow -> flows.putIfAbsent(arrow.style(), arrow.name()));
+        flows.forEach(
+                (style, name) ->
+                        entries.add(
+                                new LegendEntry(new Sample.OfStyle(style), "flow: " + name)));
+        return entries;
+    }
+
+    static List<LegendEntry> ofSummary(List<Group> groups, List<Box> boxes) {
+        List<LegendEntry> entries = forms(groups, boxes);
+        entries.add(new LegendEntry(new Sample.OfStyle(0), "all flows in one direction"));
+        return entries;
+    }
+
+    private static List<LegendEntry> forms(List<Group> groups, List<Box> boxes) {
         List<LegendEntry> entries = new ArrayList<>();
         for (Tone tone : Tone.values()) {
             if (groups.stream().anyMatch(group -> group.tone() == tone)) {
@@ -31,13 +48,6 @@ final class DiagramKey {
         if (boxes.stream().anyMatch(box -> box.shape() == Shape.PILL)) {
             entries.add(new LegendEntry(new Sample.OfConnection(), "sites that it connects"));
         }
-        Map<Integer, String> flows = new LinkedHashMap<>();
-        arrows.forEach(arrow -> flows.putIfAbsent(arrow.style(), arrow.name()));
-        flows.forEach(
-                (style, name) ->
-                        entries.add(
-                                new LegendEntry(
-                                        new Sample.OfStyle(style), "flow: " + name)));
         return entries;
     }
 

@@ -48,9 +48,11 @@ final class LinkText {
         if (use.bytesPerMonth() == 0) {
             return "not used";
         }
-        return (use.utilisation() < LOW
-                        ? "less than 1%"
-                        : UnitText.percent(use.utilisation()))
-                + " used";
+        return share(use.utilisation()) + " used";
+    }
+
+    /// A share without digits that nobody needs.
+    static String share(double share) {
+        return share > 0 && share < LOW ? "less than 1%" : UnitText.percent(share);
     }
 }

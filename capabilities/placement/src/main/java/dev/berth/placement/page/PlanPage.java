@@ -65,6 +65,7 @@ public final class PlanPage {
         scenarioTables.sites();
         scenarioTables.links();
         scenarioTables.flows();
+        report.plan().ifPresent(scenarioTables::transfers);
         page.endSection();
         page.section("numbers", "Where the numbers come from");
         page.paragraph("", List.of(Piece.of(OriginText.count(report.scenario()))));
@@ -94,7 +95,10 @@ public final class PlanPage {
         page.section("placement", "Where everything lives");
         diagram(
                 "Sites, what runs there, and the bytes a second that one user sends in a session."
-                        + " The lines of a link lead to the sites that it connects.");
+                        + " The lines of a link lead to the sites that it connects."
+                        + (SiteDiagram.isLarge(plan.deployment())
+                                ? " The flows are summed; each transfer is in a table below."
+                                : ""));
         tables.placements(plan);
         page.endSection();
         budgets(plan);

@@ -15,6 +15,7 @@ import dev.berth.placement.search.BreakEven;
 import dev.berth.placement.search.Conflict;
 import dev.berth.placement.search.PlacementFront;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -147,14 +148,20 @@ final class PlanTables {
 
     void breakEvens(List<BreakEven> breakEvens) {
         page.table(
-                "Break-evens: the value at which another plan wins.",
+                "Break-evens: the value at which another plan wins, the smallest change first; then"
+                        + " those where one machine more or less decides.",
                 List.of(
                         Column.text("number"),
                         Column.number("now"),
                         Column.number("break-even"),
                         Column.text("why"),
                         Column.text("then")),
-                breakEvens.stream().map(this::breakEven).toList());
+                breakEvens.stream()
+                        .sorted(
+                                Comparator.comparing(
+                                        each -> each.kind() == BreakEven.Kind.STEP))
+                        .map(this::breakEven)
+                        .toList());
     }
 
     private List<List<Piece>> breakEven(BreakEven each) {

@@ -2,6 +2,7 @@ package dev.berth.placement.page;
 
 import static dev.berth.placement.page.PlanTables.cell;
 
+import dev.berth.placement.model.Deployment.Transfer;
 import dev.berth.placement.model.PlacementOption;
 import dev.berth.placement.page.PageWriter.Column;
 import dev.berth.placement.page.PageWriter.Piece;
@@ -38,11 +39,11 @@ final class ScenarioTables {
     String workload() {
         Workload load = scenario.workload();
         return UnitText.number(load.users())
-                + " users, "
-                + UnitText.rate(load.sessionsPerSecond())
-                + " sessions each of "
+                + " users with sessions of "
                 + UnitText.seconds(load.sessionSeconds())
-                + ", "
+                + " at "
+                + UnitText.rate(load.sessionsPerSecond())
+                + " each; the load is "
                 + UnitText.number(load.peak())
                 + " times the mean in the busiest hour, when "
                 + UnitText.number(load.activeUsersAtPeak())
@@ -191,6 +192,35 @@ final class ScenarioTables {
                 + ", "
                 + UnitText.bytes(edge.itemBytes())
                 + edge.data().map(data -> ", " + data).orElse("");
+    }
+
+    /// What is sent under a plan.
+    void transfers(Plan found) {
+        page.table(
+                "What one user sends in a session.",
+                List.of(
+                        Column.text("flow"),
+                        Column.text("from"),
+                        Column.text("to"),
+                        Column.text("over"),
+                        Column.number("bytes")),
+                found.deployment().transfers().stream().map(ScenarioTables::transfer).toList());
+    }
+
+    private static List<List<Piece>> transfer(Transfer transfer) {
+        String name =
+                transfer.flow()
+                        + switch (transfer.kind()) {
+                            case ITEM -> "";
+                            case SHARE -> ", the share that goes on";
+                            case TELEMETRY -> ", telemetry";
+                        };
+        return List.of(
+                cell(name),
+                cell(transfer.from().name() + " at " + transfer.from().site()),
+                cell(transfer.to().name() + " at " + transfer.to().site()),
+                cell(String.join(", ", transfer.links())),
+                cell(UnitText.bytes(transfer.bytesPerSecond()) + "/s"));
     }
 
     void origins() {

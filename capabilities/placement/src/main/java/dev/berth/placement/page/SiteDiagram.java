@@ -4,9 +4,11 @@ import dev.berth.diagrams.BoxDiagram;
 import dev.berth.diagrams.BoxDiagram.Box;
 import dev.berth.diagrams.BoxDiagram.Direction;
 import dev.berth.diagrams.BoxDiagram.Group;
+import dev.berth.diagrams.BoxDiagram.LegendEntry;
 import dev.berth.diagrams.BoxDiagram.Line;
 import dev.berth.diagrams.BoxDiagram.Shape;
 import dev.berth.diagrams.BoxDiagram.Tone;
+import dev.berth.placement.model.Deployment;
 import dev.berth.placement.model.Deployment.Place;
 import dev.berth.placement.model.PlacementOption;
 import dev.berth.placement.report.Plan;
@@ -24,6 +26,9 @@ import java.util.stream.Collectors;
 
 /// Diagram of a scenario's sites and links, with the components and flows of a plan.
 final class SiteDiagram {
+    /// With more of them a diagram is a summary.
+    private static final int TRANSFERS_MAX = 32;
+
     private final Scenario scenario;
     private final Optional<Plan> plan;
     private final SiteLayers layers;
@@ -48,15 +53,15 @@ final class SiteDiagram {
 
     private BoxDiagram build() {
         scenario.sites().forEach(this::add);
-        scenario.ends().forEach(this::add);
-        plan.ifPresent(found -> found.deployment().places().forEach(place -> add(found, place)));
         scenario.links().forEach(this::add);
-        List<FlowArrows.Arrow> arrows =
-                plan.map(found -> new FlowArrows(scenario, found.deployment()).build())
-                        .orElse(List.of());
-        for (FlowArrows.Arrow arrow : arrows) {
-            arrow.forwards().forEach(this::add);
-            lines.addAll(arrow.lines());
+        List<LegendEntry> legend = new ArrayList<>();
+        if (plan.filter(found -> isLarge(found.deployment())).isPresent()) {
+            var summary = new SiteSummary(scenario, plan.orElseThrow().deployment());
+            boxes.addAll(summary.boxes());
+            lines.addAll(summary.lines());
+            legend.addAll(DiagramKey.ofSummary(groups, boxes));
+        } else {
+            legend.addAll(DiagramKey.entries(groups, boxes, details()));
         }
         return new BoxDiagram(
                 plan.isPresent() ? "Where components live and what is sent" : "Sites and links",
@@ -64,7 +69,26 @@ final class SiteDiagram {
                 groups,
                 boxes,
                 lines,
-                DiagramKey.entries(groups, boxes, arrows));
+                legend);
+    }
+
+    /// Whether single arrows would be too many to follow.
+    static boolean isLarge(Deployment deployment) {
+        return deployment.transfers().size() > TRANSFERS_MAX;
+    }
+
+    /// Adds each end, component and transfer.
+    private List<FlowArrows.Arrow> details() {
+        scenario.ends().forEach(this::add);
+        plan.ifPresent(found -> found.deployment().places().forEach(place -> add(found, place)));
+        List<FlowArrows.Arrow> arrows =
+                plan.map(found -> new FlowArrows(scenario, found.deployment()).build())
+                        .orElse(List.of());
+        for (FlowArrows.Arrow arrow : arrows) {
+            arrow.forwards().forEach(this::add);
+            lines.addAll(arrow.lines());
+        }
+        return arrows;
     }
 
     static String siteId(String site) {
@@ -96,7 +120,7 @@ final class SiteDiagram {
                                 found.sites().stream()
                                         .filter(use -> use.site().equals(site.name()))
                                         .findFirst())
-                .ifPresent(use -> details.add(use(site, use)));
+                .ifPresent(use -> details.addAll(use(site, use)));
         groups.add(
                 new Group(
                         siteId(site.name()),
@@ -106,14 +130,17 @@ final class SiteDiagram {
                         details));
     }
 
-    private static String use(Site site, Plan.SiteUse use) {
+    private static List<String> use(Site site, Plan.SiteUse use) {
         if (use.memoryBytes() == 0 && use.utilisation() == 0) {
-            return "nothing runs here";
+            return List.of("nothing runs here");
         }
-        return (site.isOfUser() ? "" : UnitText.number(use.machines()) + " at the peak, ")
-                + UnitText.percent(use.utilisation())
-                + " of cores, "
-                + UnitText.bytes(use.memoryBytes());
+        String amounts =
+                LinkText.share(use.utilisation())
+                        + " of cores, "
+                        + UnitText.bytes(use.memoryBytes());
+        return site.isOfUser()
+                ? List.of(amounts)
+                : List.of(UnitText.number(use.machines()) + " at the peak", amounts);
     }
 
     private void add(End end) {
