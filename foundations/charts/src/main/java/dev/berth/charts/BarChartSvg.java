@@ -49,12 +49,7 @@ final class BarChartSvg {
         double from = x(bar.start());
         double to = x(bar.start() + bar.length());
         canvas.rectangle(
-                style(bar),
-                from,
-                area.barTop(row),
-                Math.max(WIDTH_MIN, to - from),
-                RowArea.BAR,
-                1);
+                style(bar), from, area.barTop(row), Math.max(WIDTH_MIN, to - from), RowArea.BAR, 1);
         if (row + 1 < chart.bars().size() && chart.bars().get(row + 1).start() > 0) {
             canvas.line("grid", to, area.barTop(row), to, area.barTop(row + 1) + RowArea.BAR);
         }

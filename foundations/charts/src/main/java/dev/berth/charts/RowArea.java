@@ -75,10 +75,7 @@ final class RowArea {
 
     void entry(String text) {
         canvas.text(
-                LEFT + 32,
-                legendY() + 4,
-                Anchor.START,
-                SvgCanvas.fitted(text, RIGHT - LEFT - 32));
+                LEFT + 32, legendY() + 4, Anchor.START, SvgCanvas.fitted(text, RIGHT - LEFT - 32));
         entries++;
     }
 

@@ -76,7 +76,10 @@ public final class SvgCanvas {
             String style, double x, double y, double width, double height, double radius) {
         svg.append("<rect class=\"").append(style);
         svg.append("\" x=\"").append(number(x)).append("\" y=\"").append(number(y));
-        svg.append("\" width=\"").append(number(width)).append("\" height=\"").append(number(height));
+        svg.append("\" width=\"")
+                .append(number(width))
+                .append("\" height=\"")
+                .append(number(height));
         svg.append(radius > 0 ? "\" rx=\"" + number(radius) : "").append("\"/>\n");
     }
 

@@ -111,7 +111,9 @@ final class BoxDiagramLayout {
                 });
         parent.setProperty(LayeredOptions.HIERARCHY_HANDLING, HierarchyHandling.INCLUDE_CHILDREN);
         parent.setProperty(LayeredOptions.EDGE_ROUTING, EdgeRouting.ORTHOGONAL);
-        parent.setProperty(LayeredOptions.SPACING_NODE_NODE, direction == Direction.DOWN ? BOX_GAP / 2 : BOX_GAP);
+        parent.setProperty(
+                LayeredOptions.SPACING_NODE_NODE,
+                direction == Direction.DOWN ? BOX_GAP / 2 : BOX_GAP);
         parent.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, LAYER_GAP);
         parent.setProperty(LayeredOptions.SPACING_EDGE_NODE, LINE_GAP);
         parent.setProperty(LayeredOptions.SPACING_EDGE_NODE_BETWEEN_LAYERS, LINE_GAP);
@@ -132,7 +134,8 @@ final class BoxDiagramLayout {
             configure(made);
             made.setProperty(
                     LayeredOptions.PADDING,
-                    new ElkPadding(height + PADDING / 2, 1.6 * PADDING, 1.6 * PADDING, 1.6 * PADDING));
+                    new ElkPadding(
+                            height + PADDING / 2, 1.6 * PADDING, 1.6 * PADDING, 1.6 * PADDING));
             made.setProperty(
                     LayeredOptions.NODE_SIZE_CONSTRAINTS, EnumSet.of(SizeConstraint.MINIMUM_SIZE));
             // The kernel turns the graph for this direction, but not the sizes of what is within.
@@ -218,14 +221,17 @@ final class BoxDiagramLayout {
         ElkNode node = node(id);
         Point origin = origin(node.getParent());
         return new Area(
-                origin.x() + node.getX(), origin.y() + node.getY(), node.getWidth(), node.getHeight());
+                origin.x() + node.getX(),
+                origin.y() + node.getY(),
+                node.getWidth(),
+                node.getHeight());
     }
 
     /// Where the coordinates of what is in a node begin.
     private Point origin(ElkNode node) {
         double x = 0;
         double y = 0;
-        for (ElkNode each = node; each != null && each != graph; each = each.getParent()) {
+        for (ElkNode each = node; each != null && !each.equals(graph); each = each.getParent()) {
             x += each.getX();
             y += each.getY();
         }

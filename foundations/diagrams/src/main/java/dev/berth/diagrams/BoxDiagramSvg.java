@@ -113,16 +113,17 @@ public final class BoxDiagramSvg {
         var drawing = new BoxDiagramSvg(placed);
         drawing.draw();
         var legend =
-                new DiagramLegend(drawing.canvas, Math.max(placed.width(), DiagramLegend.WIDTH_MIN));
+                new DiagramLegend(
+                        drawing.canvas, Math.max(placed.width(), DiagramLegend.WIDTH_MIN));
         double bottom = legend.draw(diagram.legend(), placed.height() + DiagramLegend.GAP);
         double width = Math.ceil(Math.max(placed.width(), legend.width()) + 2 * MARGIN);
         double height = Math.ceil(bottom + 2 * MARGIN);
         return String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"diagram%s\" id=\"%s\" width=\"%.0f\""
-                    + " height=\"%.0f\" viewBox=\"%.0f %.0f %.0f %.0f\" role=\"img\""
-                    + " aria-labelledby=\"%s-title %s-desc\">\n"
-                    + "%s<title id=\"%s-title\">%s</title>\n<desc id=\"%s-desc\">%s</desc>\n%s</svg>\n",
+                        + " height=\"%.0f\" viewBox=\"%.0f %.0f %.0f %.0f\" role=\"img\""
+                        + " aria-labelledby=\"%s-title %s-desc\">\n"
+                        + "%s<title id=\"%s-title\">%s</title>\n<desc id=\"%s-desc\">%s</desc>\n%s</svg>\n",
                 width > widthMax(direction) ? " large" : "",
                 id,
                 width,

@@ -47,8 +47,7 @@ final class DiagramLegend {
                                     false,
                                     widthMax - SAMPLE_WIDTH - 8,
                                     1));
-            double needed =
-                    SAMPLE_WIDTH + 8 + TextWidths.of(text, BoxText.DETAIL_SIZE, false);
+            double needed = SAMPLE_WIDTH + 8 + TextWidths.of(text, BoxText.DETAIL_SIZE, false);
             if (x > 0 && x + needed > widthMax) {
                 x = 0;
                 y += ROW;
@@ -70,8 +69,7 @@ final class DiagramLegend {
                         canvas,
                         shape,
                         shape == Shape.DOT
-                                ? new Area(
-                                        x + (SAMPLE_WIDTH - size) / 2, y - size / 2, size, size)
+                                ? new Area(x + (SAMPLE_WIDTH - size) / 2, y - size / 2, size, size)
                                 : area);
             }
             case Sample.OfTone(BoxDiagram.Tone tone) ->
@@ -83,10 +81,8 @@ final class DiagramLegend {
                             area.height(),
                             3);
             case Sample.OfStyle(int style) ->
-                    canvas.line(
-                            "arrow " + BoxDiagramSvg.style(style), x, y, x + SAMPLE_WIDTH, y);
-            case Sample.OfConnection() ->
-                    canvas.line("connection", x, y, x + SAMPLE_WIDTH, y);
+                    canvas.line("arrow " + BoxDiagramSvg.style(style), x, y, x + SAMPLE_WIDTH, y);
+            case Sample.OfConnection() -> canvas.line("connection", x, y, x + SAMPLE_WIDTH, y);
         }
     }
 }

@@ -133,7 +133,10 @@ public record Deployment(List<Place> places, List<Transfer> transfers) {
                             arc.routes);
                 }
                 if (node.component >= 0) {
-                    addStages(flow, node, model.compiled(node.component, state.chosen[node.component]));
+                    addStages(
+                            flow,
+                            node,
+                            model.compiled(node.component, state.chosen[node.component]));
                 }
             }
         }
@@ -148,12 +151,10 @@ public record Deployment(List<Place> places, List<Transfer> transfers) {
             var there = new Point(node.name, site(second.site));
             RouteTable way = option.handedOn == null ? node.in : option.handedOn;
             Optional.ofNullable(way)
-                    .ifPresent(
-                            table -> add(Transfer.Kind.SHARE, flow, here, there, rate, table));
+                    .ifPresent(table -> add(Transfer.Kind.SHARE, flow, here, there, rate, table));
             Optional.ofNullable(node.out)
                     .filter(table -> option.isReturning)
-                    .ifPresent(
-                            table -> add(Transfer.Kind.SHARE, flow, there, here, rate, table));
+                    .ifPresent(table -> add(Transfer.Kind.SHARE, flow, there, here, rate, table));
         }
 
         private void add(Requirement.Telemetry telemetry) {
@@ -184,14 +185,12 @@ public record Deployment(List<Place> places, List<Transfer> transfers) {
                 RouteTable table) {
             List<String> links = new ArrayList<>();
             int[] route =
-                    table.find(
-                            model.sites.number(from.site()), model.sites.number(to.site()));
+                    table.find(model.sites.number(from.site()), model.sites.number(to.site()));
             for (int hop : route == null ? new int[0] : route) {
                 links.add(model.links.get(hop / 2).name());
             }
             transfers.add(
-                    new Transfer(
-                            kind, flow.flow.name(), from, to, rate * table.bytes(), links));
+                    new Transfer(kind, flow.flow.name(), from, to, rate * table.bytes(), links));
         }
     }
 }

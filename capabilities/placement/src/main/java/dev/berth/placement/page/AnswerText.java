@@ -67,9 +67,7 @@ final class AnswerText {
         }
         return shown.size() < 2
                 ? shown.getFirst()
-                : String.join(", ", shown.subList(0, shown.size() - 1))
-                        + " and "
-                        + shown.getLast();
+                : String.join(", ", shown.subList(0, shown.size() - 1)) + " and " + shown.getLast();
     }
 
     private static String where(PlacementOption option) {
@@ -83,7 +81,9 @@ final class AnswerText {
             case CLIENT -> "downloaded to " + site;
             case SERVER -> "on servers at " + site;
             case CACHED ->
-                    "cached at " + site + second.map(other -> " with misses at " + other).orElse("");
+                    "cached at "
+                            + site
+                            + second.map(other -> " with misses at " + other).orElse("");
             case HYBRID -> "a hybrid of " + site + second.map(other -> " and " + other).orElse("");
             case CUT -> "cut between " + site + second.map(other -> " and " + other).orElse("");
         };
@@ -135,7 +135,9 @@ final class AnswerText {
                         : "No placement meets all requirements: "
                                 + count
                                 + " of them contradict each other"
-                                + (conflict.isMinimal() ? ", and without any one they do not." : ".");
+                                + (conflict.isMinimal()
+                                        ? ", and without any one they do not."
+                                        : ".");
         return List.of(
                 first,
                 conflict.relaxations().isEmpty()

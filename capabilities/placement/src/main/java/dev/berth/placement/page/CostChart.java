@@ -33,9 +33,11 @@ final class CostChart {
                                                 part.kind() + " of " + part.place(),
                                                 part.dollarsPerMonth(),
                                                 kinds.indexOf(part.kind())));
-        double rest =
-                parts.stream().skip(PARTS_MAX).mapToDouble(CostPart::dollarsPerMonth).sum();
-        Stream<Bar> others = rest > 0 ? Stream.of(bar("smaller parts together", rest, BarChart.OTHER)) : Stream.of();
+        double rest = parts.stream().skip(PARTS_MAX).mapToDouble(CostPart::dollarsPerMonth).sum();
+        Stream<Bar> others =
+                rest > 0
+                        ? Stream.of(bar("smaller parts together", rest, BarChart.OTHER))
+                        : Stream.of();
         double most = Math.max(rest, parts.isEmpty() ? 0 : parts.getFirst().dollarsPerMonth());
         return new BarChart(
                 "Cost a month by part",

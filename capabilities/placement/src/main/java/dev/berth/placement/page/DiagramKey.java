@@ -22,8 +22,7 @@ final class DiagramKey {
         arrows.forEach(arrow -> flows.putIfAbsent(arrow.style(), arrow.name()));
         flows.forEach(
                 (style, name) ->
-                        entries.add(
-                                new LegendEntry(new Sample.OfStyle(style), "flow: " + name)));
+                        entries.add(new LegendEntry(new Sample.OfStyle(style), "flow: " + name)));
         return entries;
     }
 

@@ -23,9 +23,11 @@ final class OriginText {
     /// How many variants have assumed numbers.
     static String count(Scenario scenario) {
         List<Variant> all =
-                scenario.components().stream().map(Component::variants).flatMap(List::stream).toList();
-        long assumed =
-                all.stream().filter(each -> each.origin() instanceof Origin.Assumed).count();
+                scenario.components().stream()
+                        .map(Component::variants)
+                        .flatMap(List::stream)
+                        .toList();
+        long assumed = all.stream().filter(each -> each.origin() instanceof Origin.Assumed).count();
         return assumed == 0
                 ? "No number of a variant is assumed."
                 : "The numbers of "

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.commonmark.renderer.html.HtmlWriter;
 
-/// Writer of the elements of a page; texts are escaped, and keep their direction to themselves.
+/// Writer of the elements of a page, which is sound XML as well; texts are escaped, and keep their
+/// direction to themselves.
 final class PageWriter {
     private final StringBuilder page = new StringBuilder();
     private final HtmlWriter html = new HtmlWriter(page);
@@ -34,11 +35,11 @@ final class PageWriter {
     }
 
     void begin(PageStyle style, String kind, String title, String lead) {
-        html.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        html.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n");
         html.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"");
         html.text(style.policy());
-        html.raw("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        html.raw("<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
+        html.raw("\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
+        html.raw("<meta name=\"referrer\" content=\"no-referrer\"/>\n<title>");
         text(kind + ": " + title);
         html.raw("</title>\n<style>" + style.css() + "</style>\n</head>\n<body>\n");
         html.raw("<a class=\"skip\" href=\"#content\">Skip to the content</a>\n<header>\n");
@@ -100,7 +101,15 @@ final class PageWriter {
     void table(String caption, List<Column> columns, List<List<List<Piece>>> rows) {
         html.tag(
                 "div",
-                attributes("class", "scroll", "role", "region", "tabindex", "0", "aria-label", caption));
+                attributes(
+                        "class",
+                        "scroll",
+                        "role",
+                        "region",
+                        "tabindex",
+                        "0",
+                        "aria-label",
+                        caption));
         html.raw("\n<table class=\"stack\">\n<caption>");
         text(caption);
         html.raw("</caption>\n<thead>\n<tr>");

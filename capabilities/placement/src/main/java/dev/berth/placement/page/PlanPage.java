@@ -52,7 +52,8 @@ public final class PlanPage {
     }
 
     private String write() {
-        page.begin(style(), "Placement plan", report.scenario().name(), report.scenario().summary());
+        page.begin(
+                style(), "Placement plan", report.scenario().name(), report.scenario().summary());
         page.section("answer", "Answer");
         AnswerText.of(report).forEach(sentence -> page.element("p", "answer", sentence));
         page.endSection();
@@ -118,9 +119,7 @@ public final class PlanPage {
         page.figure(
                 "sites",
                 "sites",
-                List.of(
-                        diagram("wide", Direction.RIGHT),
-                        diagram("tall", Direction.DOWN)),
+                List.of(diagram("wide", Direction.RIGHT), diagram("tall", Direction.DOWN)),
                 caption);
     }
 
@@ -144,7 +143,8 @@ public final class PlanPage {
                 "",
                 List.of(
                         "<div class=\"charts\">\n",
-                        String.join("", shown.stream().map(budget -> budget(plan, budget)).toList()),
+                        String.join(
+                                "", shown.stream().map(budget -> budget(plan, budget)).toList()),
                         "</div>\n"),
                 "What the latency of a flow is spent on, in the order in which an item meets it;"
                         + " the flow whose limit binds, or has the least room, is first.");
@@ -236,7 +236,8 @@ public final class PlanPage {
         page.section("sensitivity", "What would change the plan");
         List<BreakEven> all = sensitivity.breakEvens();
         if (all.isEmpty()) {
-            page.element("p", "", "No number changes the plan within a sixteenth and sixteen times.");
+            page.element(
+                    "p", "", "No number changes the plan within a sixteenth and sixteen times.");
         } else {
             page.figure(
                     "break-evens",

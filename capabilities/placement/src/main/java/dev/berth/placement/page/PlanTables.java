@@ -65,8 +65,7 @@ final class PlanTables {
 
     private static List<List<Piece>> requirement(Plan plan, RequirementResult result) {
         StatedRequirement stated = result.stated();
-        boolean isBinding =
-                plan.binding().stream().anyMatch(each -> each.stated().equals(stated));
+        boolean isBinding = plan.binding().stream().anyMatch(each -> each.stated().equals(stated));
         boolean isNumber = Double.isFinite(result.room());
         List<Piece> name = new ArrayList<>();
         name.add(Piece.of(RequirementText.subject(stated.requirement())));
@@ -79,14 +78,8 @@ final class PlanTables {
                         isNumber
                                 ? RequirementText.amount(stated.requirement(), result.amount())
                                 : result.isMet() ? "met" : "not met"),
-                cell(
-                        isNumber
-                                ? RequirementText.amount(stated.requirement(), result.limit())
-                                : ""),
-                cell(
-                        isNumber
-                                ? String.format(Locale.ROOT, "%.0f%%", result.room() * 100)
-                                : ""),
+                cell(isNumber ? RequirementText.amount(stated.requirement(), result.limit()) : ""),
+                cell(isNumber ? String.format(Locale.ROOT, "%.0f%%", result.room() * 100) : ""),
                 cell(stated.because()));
     }
 
@@ -157,9 +150,7 @@ final class PlanTables {
                         Column.text("why"),
                         Column.text("then")),
                 breakEvens.stream()
-                        .sorted(
-                                Comparator.comparing(
-                                        each -> each.kind() == BreakEven.Kind.STEP))
+                        .sorted(Comparator.comparing(each -> each.kind() == BreakEven.Kind.STEP))
                         .map(this::breakEven)
                         .toList());
     }
@@ -191,10 +182,7 @@ final class PlanTables {
                 conflict.isMinimal()
                         ? "Requirements that contradict each other; any of them could go."
                         : "Requirements that contradict each other.",
-                List.of(
-                        Column.text("requirement"),
-                        Column.number("line"),
-                        Column.text("because")),
+                List.of(Column.text("requirement"), Column.number("line"), Column.text("because")),
                 conflict.requirements().stream()
                         .map(
                                 each ->

@@ -53,9 +53,13 @@ final class ScenarioTables {
     void sites() {
         List<Column> columns = new ArrayList<>();
         Stream.of("site", "machines").map(Column::text).forEach(columns::add);
-        Stream.of("cores", "speed", "memory", "storage", "price").map(Column::number).forEach(columns::add);
+        Stream.of("cores", "speed", "memory", "storage", "price")
+                .map(Column::number)
+                .forEach(columns::add);
         if (plan.isPresent()) {
-            Stream.of("busy", "memory used", "storage used", "power").map(Column::number).forEach(columns::add);
+            Stream.of("busy", "memory used", "storage used", "power")
+                    .map(Column::number)
+                    .forEach(columns::add);
         }
         page.table(
                 "Sites: each machine"
@@ -166,10 +170,7 @@ final class ScenarioTables {
     private List<List<Piece>> flow(Flow flow) {
         List<List<Piece>> cells = new ArrayList<>();
         cells.add(cell(flow.name()));
-        cells.add(
-                flow.edges().stream()
-                        .map(edge -> new Piece(way(edge), "way"))
-                        .toList());
+        cells.add(flow.edges().stream().map(edge -> new Piece(way(edge), "way")).toList());
         cells.add(cell(UnitText.rate(flow.itemsPerSecond())));
         plan.ifPresent(
                 found ->

@@ -112,7 +112,8 @@ final class SiteDiagram {
         details.add(
                 switch (site.machines()) {
                     case Site.Machines.EachUser() -> "one of each user";
-                    case Site.Machines.Count(double count) -> "shared, " + UnitText.number(count) + " machines";
+                    case Site.Machines.Count(double count) ->
+                            "shared, " + UnitText.number(count) + " machines";
                     case Site.Machines.AsNeeded(double _) -> "shared, machines as needed";
                 });
         plan.flatMap(
@@ -182,7 +183,8 @@ final class SiteDiagram {
     private static String words(PlacementOption option, Place place) {
         String share = UnitText.percent(place.share());
         String second = option.second().map(PlacementOption.Second::variant).orElse("");
-        boolean isApart = option.second().filter(each -> !each.site().equals(option.site())).isPresent();
+        boolean isApart =
+                option.second().filter(each -> !each.site().equals(option.site())).isPresent();
         return switch (option.mode()) {
             case STATIC, CLIENT, SERVER -> option.mode().label() + ", " + option.variant();
             case CACHED ->
@@ -190,9 +192,7 @@ final class SiteDiagram {
                             ? option.variant() + " for the " + share + " not cached"
                             : isApart ? "cached responses" : "cached, " + option.variant();
             case HYBRID ->
-                    place.isSecond()
-                            ? second + " for " + share
-                            : "hybrid, " + option.variant();
+                    place.isSecond() ? second + " for " + share : "hybrid, " + option.variant();
             case CUT ->
                     option.variant()
                             + (place.isSecond() ? " from " : " up to ")
