@@ -1,6 +1,7 @@
 package dev.berth.charts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.berth.charts.CurveChart.Curve;
 import dev.berth.charts.CurveChart.CurvePoint;
@@ -163,5 +164,78 @@ class ChartSvgTest {
         assertThat(parsed(file).getElementsByTagName("style").getLength()).isEqualTo(1);
         assertThat(file).contains("prefers-color-scheme:dark").doesNotContain("style=", "url(");
         assertThat(ChartSvg.inline(intervals("young"))).doesNotContain("<style", "style=");
+    }
+
+    private static List<Element> all(Element svg, String name, String style) {
+        List<Element> found = new ArrayList<>();
+        for (int i = 0; i < svg.getElementsByTagName(name).getLength(); i++) {
+            Element each = (Element) svg.getElementsByTagName(name).item(i);
+            if (each.getAttribute("class").equals(style)) {
+                found.add(each);
+            }
+        }
+        return found;
+    }
+
+    private static double number(Element element, String attribute) {
+        return Double.parseDouble(element.getAttribute(attribute));
+    }
+
+    @Test
+    void chart_ofAWaterfall_hasEachBarWhereTheOneBeforeEnds() throws Exception {
+        var chart =
+                new BarChart(
+                        "Budget",
+                        new ChartAxis("ms", 0, 100),
+                        List.of("service", "transfer", "never"),
+                        List.of(
+                                new BarChart.Bar("a", 0, 30, 0, "30 ms", false),
+                                new BarChart.Bar("b", 30, 20, 1, "20 ms", false),
+                                new BarChart.Bar("sum", 0, 50, BarChart.OTHER, "50 ms", true)),
+                        Optional.of(new BarChart.Limit("limit: 80 ms", 80)));
+        Element svg = parsed(ChartSvg.inline(chart, "<all> of it"));
+
+        Element first = all(svg, "rect", "bar c0").getFirst();
+        Element second = all(svg, "rect", "bar c1").getFirst();
+        Element limit = all(svg, "line", "ref limit").getFirst();
+        double unit = number(first, "width") / 30;
+        assertThat(number(second, "x"))
+                .isCloseTo(number(first, "x") + number(first, "width"), within(0.2));
+        assertThat(number(second, "width")).isCloseTo(20 * unit, within(0.2));
+        assertThat(number(limit, "x1")).isCloseTo(number(first, "x") + 80 * unit, within(0.3));
+        assertThat(svg.getElementsByTagName("desc").item(0).getTextContent())
+                .isEqualTo("<all> of it");
+        assertThat(svg.getTextContent())
+                .contains("service", "transfer", "sum", "limit: 80 ms", "30 ms")
+                .doesNotContain("never");
+    }
+
+    @Test
+    void chart_ofFactors_isLogarithmicAndTellsKindsByForm() throws Exception {
+        var chart =
+                new FactorChart(
+                        "Break-evens",
+                        "factor",
+                        16,
+                        List.of("same cost", "a limit", "a step", "an end"),
+                        List.of(
+                                new FactorChart.Row(
+                                        "price",
+                                        "1 → 4",
+                                        List.of(
+                                                new FactorChart.Mark(4, 0),
+                                                new FactorChart.Mark(0.25, 1)))));
+        Element svg = parsed(ChartSvg.inline(chart));
+
+        double middle = number(all(svg, "line", "ref limit").getFirst(), "x1");
+        double up = number(all(svg, "circle", "c0").getFirst(), "cx");
+        Element down = all(svg, "rect", "c1").getFirst();
+        double downX = number(down, "x") + number(down, "width") / 2;
+        double left = RowArea.LEFT;
+        assertThat(up - middle).isCloseTo((middle - left) / 2, within(0.3));
+        assertThat(middle - downX).isCloseTo(up - middle, within(0.3));
+        assertThat(svg.getTextContent())
+                .contains("×16", "÷4", "now", "same cost", "a limit")
+                .doesNotContain("a step", "an end");
     }
 }
