@@ -15,11 +15,15 @@ record PlotArea(ChartAxis x, ChartAxis y) {
 
     static final double LEGEND_ROW = 18;
 
+    /// Fonts that are wider than the mean.
+    private static final double TEXT_SLACK = 4;
+
     void draw(String title, SvgCanvas canvas) {
         canvas.text(10, 15, Anchor.START, SvgCanvas.fitted(title, ChartSvg.WIDTH - 10.0));
         for (double tick : x.ticksWithin(RIGHT - LEFT)) {
             canvas.line("grid", x(tick), TOP, x(tick), BOTTOM);
-            canvas.text(x(tick), BOTTOM + 15, Anchor.MIDDLE, x.tickText(tick));
+            String text = x.tickText(tick);
+            canvas.text(within(x(tick), text), BOTTOM + 15, Anchor.MIDDLE, text);
         }
         for (double tick : y.ticks()) {
             canvas.line("grid", LEFT, y(tick), RIGHT, y(tick));
@@ -33,6 +37,12 @@ record PlotArea(ChartAxis x, ChartAxis y) {
                 Anchor.MIDDLE,
                 SvgCanvas.fitted(x.label(), ChartSvg.WIDTH - LEFT));
         canvas.textUpwards(11, TOP + HEIGHT / 2, SvgCanvas.fitted(y.label(), HEIGHT));
+    }
+
+    /// The middle of a text that is not cut at the edges of the chart.
+    static double within(double x, String text) {
+        double half = SvgCanvas.width(text) / 2 + TEXT_SLACK;
+        return Math.clamp(x, half, ChartSvg.WIDTH - half);
     }
 
     double x(double value) {

@@ -30,9 +30,7 @@ final class RowArea {
 
     void tick(double x, String text) {
         canvas.line("grid", x, TOP, x, bottom);
-        double half = SvgCanvas.width(text) / 2;
-        double within = Math.clamp(x, half, ChartSvg.WIDTH - half);
-        canvas.text(within, bottom + 15, Anchor.MIDDLE, text);
+        canvas.text(PlotArea.within(x, text), bottom + 15, Anchor.MIDDLE, text);
     }
 
     void axis(String label) {
