@@ -29,6 +29,11 @@ public final class ChartSvg {
             .chart .d2{stroke-dasharray:2 3}
             .chart .d3{stroke-dasharray:9 3 2 3}
             .chart .grid,.chart .axis{stroke-width:1}
+            """;
+
+    /// The further rules of charts of rows: [BarChart] and [FactorChart].
+    public static final String ROW_RULES =
+            """
             .chart .bar{stroke:none}
             .chart .other{fill:var(--faint)}
             .chart .total{fill:none;stroke:var(--ink);stroke-width:1.5}
@@ -70,6 +75,9 @@ public final class ChartSvg {
                         + DARK
                         + ";background:#14181b}}\n"
                         + RULES
+                        + (chart instanceof BarChart || chart instanceof FactorChart
+                                ? ROW_RULES
+                                : "")
                         + "</style>\n");
     }
 

@@ -15,8 +15,11 @@ record PlotArea(ChartAxis x, ChartAxis y) {
 
     static final double LEGEND_ROW = 18;
 
+    private static final double LABEL_X_MIN = 10;
+    private static final double LABEL_X_MAX = 14;
+
     /// Fonts that are wider than the mean.
-    private static final double TEXT_SLACK = 4;
+    private static final double TEXT_SLACK = 1.6;
 
     void draw(String title, SvgCanvas canvas) {
         canvas.text(10, 15, Anchor.START, SvgCanvas.fitted(title, ChartSvg.WIDTH - 10.0));
@@ -36,7 +39,17 @@ record PlotArea(ChartAxis x, ChartAxis y) {
                 BOTTOM + 33,
                 Anchor.MIDDLE,
                 SvgCanvas.fitted(x.label(), ChartSvg.WIDTH - LEFT));
-        canvas.textUpwards(11, TOP + HEIGHT / 2, SvgCanvas.fitted(y.label(), HEIGHT));
+        canvas.textUpwards(labelX(), TOP + HEIGHT / 2, SvgCanvas.fitted(y.label(), HEIGHT));
+    }
+
+    /// Beside the widest tick.
+    private double labelX() {
+        double widest =
+                y.ticks().stream()
+                        .mapToDouble(tick -> SvgCanvas.width(y.tickText(tick)))
+                        .max()
+                        .orElse(0);
+        return Math.clamp(LEFT - 8 - widest, LABEL_X_MIN, LABEL_X_MAX);
     }
 
     /// The middle of a text that is not cut at the edges of the chart.

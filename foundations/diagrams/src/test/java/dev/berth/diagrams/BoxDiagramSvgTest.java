@@ -69,14 +69,7 @@ final class BoxDiagramSvgTest {
                 List.of(
                         box("x", "phone"),
                         box("y", "cloud"),
-                        new Box(
-                                "wifi",
-                                Optional.empty(),
-                                1,
-                                Shape.PILL,
-                                "wifi",
-                                List.of(),
-                                "")),
+                        new Box("wifi", Optional.empty(), 1, Shape.PILL, "wifi", List.of(), "")),
                 List.of(
                         new Line("phone", "wifi", Optional.empty(), "", ""),
                         new Line("wifi", "cloud", Optional.empty(), "", ""),
@@ -184,8 +177,7 @@ final class BoxDiagramSvgTest {
         }
         for (int i = 0; i + 1 < count; i++) {
             String link = "l" + i;
-            boxes.add(
-                    new Box(link, Optional.empty(), 1, Shape.PILL, link, List.of("9 ms"), ""));
+            boxes.add(new Box(link, Optional.empty(), 1, Shape.PILL, link, List.of("9 ms"), ""));
             lines.add(new Line("g" + i, link, Optional.empty(), "", ""));
             lines.add(new Line(link, "g" + (i + 1), Optional.empty(), "", ""));
             if (!inner.isEmpty()) {
@@ -203,15 +195,16 @@ final class BoxDiagramSvgTest {
         for (PlacedBox box : placed.boxes()) {
             box.box()
                     .group()
-                    .ifPresent(group -> assertThat(contains(area(areas, group), box.area())).isTrue());
+                    .ifPresent(
+                            group -> assertThat(contains(area(areas, group), box.area())).isTrue());
             for (PlacedBox other : placed.boxes()) {
-                assertThat(box == other || !overlap(box.area(), other.area())).isTrue();
+                assertThat(box.equals(other) || !overlap(box.area(), other.area())).isTrue();
             }
         }
         for (PlacedGroup group : placed.groups()) {
             assertThat(group.text().width()).isLessThanOrEqualTo(group.area().width());
             for (PlacedGroup other : placed.groups()) {
-                assertThat(group == other || !overlap(group.area(), other.area())).isTrue();
+                assertThat(group.equals(other) || !overlap(group.area(), other.area())).isTrue();
             }
         }
         for (PlacedLine line : placed.lines()) {

@@ -91,7 +91,9 @@ class PlanPageTest {
                                         + " div.className).join()"))
                 .as(where)
                 .isEqualTo(shown);
-        assertThat(browser.evaluate("String(document.documentElement.scrollWidth -"
+        assertThat(
+                        browser.evaluate(
+                                "String(document.documentElement.scrollWidth -"
                                         + " document.documentElement.clientWidth)"))
                 .as("scrolled sideways: " + where)
                 .isEqualTo("0");

@@ -38,7 +38,8 @@ final class PageWriter {
         html.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n");
         html.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"");
         html.text(style.policy());
-        html.raw("\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
+        html.raw(
+                "\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
         html.raw("<meta name=\"referrer\" content=\"no-referrer\"/>\n<title>");
         text(kind + ": " + title);
         html.raw("</title>\n<style>" + style.css() + "</style>\n</head>\n<body>\n");

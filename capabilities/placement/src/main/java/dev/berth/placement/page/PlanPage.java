@@ -85,6 +85,7 @@ public final class PlanPage {
                     .with(
                             rules.replace("LIGHT_FILLS", BoxDiagramSvg.LIGHT)
                                     .replace("DARK_FILLS", BoxDiagramSvg.DARK)
+                                    .replace("ROW_RULES", ChartSvg.ROW_RULES.strip())
                                     .replace("DIAGRAM_RULES", BoxDiagramSvg.RULES.strip()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

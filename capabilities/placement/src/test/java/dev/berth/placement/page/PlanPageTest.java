@@ -91,7 +91,17 @@ final class PlanPageTest {
 
     private static Site site(String name, Site.Machines machines) {
         return new Site(
-                name, machines, 4, 1, 4e9, 1e11, 1, 0, OptionalDouble.empty(), 0.5, Optional.empty());
+                name,
+                machines,
+                4,
+                1,
+                4e9,
+                1e11,
+                1,
+                0,
+                OptionalDouble.empty(),
+                0.5,
+                Optional.empty());
     }
 
     /// A phone and a cloud; each component is at its own site.
@@ -146,8 +156,7 @@ final class PlanPageTest {
 
     @Test
     void page_ofAPlan_hasItsPartsInOrder() {
-        PlanReport report =
-                Planner.plan(small(new Requirement.Latency("look", 0.95, 0.2)));
+        PlanReport report = Planner.plan(small(new Requirement.Latency("look", 0.95, 0.2)));
         Document page = parsed(PlanPage.html(report));
         Plan plan = report.plan().orElseThrow();
 
@@ -179,8 +188,7 @@ final class PlanPageTest {
                         .filter(each -> each.getAttribute("class").startsWith("origin"))
                         .map(each -> each.getAttribute("class") + " " + each.getTextContent())
                         .toList();
-        assertThat(marks)
-                .containsExactly("origin assumed ○ assumed", "origin declared ◐ declared");
+        assertThat(marks).containsExactly("origin assumed ○ assumed", "origin declared ◐ declared");
         assertThat(
                         elements(page, "rect").stream()
                                 .filter(each -> each.getAttribute("class").equals("box dashed")))
@@ -301,7 +309,8 @@ final class PlanPageTest {
                 assertThat(sums.getOrDefault(use.link(), 0.0))
                         .as(scenario.toString())
                         .isCloseTo(
-                                use.bytesPerSecond(), Offset.offset(1e-6 + 1e-9 * use.bytesPerSecond()));
+                                use.bytesPerSecond(),
+                                Offset.offset(1e-6 + 1e-9 * use.bytesPerSecond()));
             }
         }
         assertThat(plans).isGreaterThan(50);
