@@ -11,7 +11,6 @@ import dev.berth.placement.report.Plan.Budget;
 import dev.berth.placement.report.UnitText;
 import dev.berth.placement.scenario.Requirement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -20,6 +19,9 @@ import java.util.OptionalDouble;
 final class BudgetChart {
     /// Parts that are less are one bar together.
     private static final double SHARE_SHOWN = 0.01;
+
+    /// In the order of the legend: a kind has the same colour in each budget.
+    private static final List<DelayCause.Kind> KINDS = List.of(DelayCause.Kind.values());
 
     private static final double MILLIS = 1e3;
 
@@ -61,7 +63,7 @@ final class BudgetChart {
             if (part.seconds() < budget.seconds() * SHARE_SHOWN) {
                 rest += part.seconds();
             } else {
-                add(words(part.cause()), part.cause().kind().ordinal(), part.seconds());
+                add(words(part.cause()), KINDS.indexOf(part.cause().kind()), part.seconds());
             }
         }
         if (rest > 0) {
@@ -79,7 +81,7 @@ final class BudgetChart {
         return new BarChart(
                 "Budget of the " + name(budget),
                 new ChartAxis("milliseconds since the item came", 0, Math.max(end, 1e-9)),
-                Arrays.stream(DelayCause.Kind.values()).map(DelayCause.Kind::label).toList(),
+                KINDS.stream().map(DelayCause.Kind::label).toList(),
                 bars,
                 limit.isPresent()
                         ? Optional.of(

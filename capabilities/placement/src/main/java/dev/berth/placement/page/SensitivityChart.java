@@ -17,6 +17,9 @@ final class SensitivityChart {
     /// Parameters beyond these are in the table alone.
     static final int ROWS_MAX = 14;
 
+    /// In the order of the legend.
+    private static final List<BreakEven.Kind> KINDS = List.of(BreakEven.Kind.values());
+
     private static final List<Double> ENDS = List.of(2.0, 4.0, 8.0, 16.0);
 
     private SensitivityChart() {}
@@ -34,15 +37,11 @@ final class SensitivityChart {
                         .max()
                         .orElse(2);
         double end = ENDS.stream().filter(each -> each >= most).findFirst().orElse(ENDS.getLast());
-        List<String> kinds = new ArrayList<>();
-        for (BreakEven.Kind kind : BreakEven.Kind.values()) {
-            kinds.add(words(kind));
-        }
         return new FactorChart(
                 "Change after which another plan wins",
                 "factor of today's value (logarithmic)",
                 end,
-                kinds,
+                KINDS.stream().map(SensitivityChart::words).toList(),
                 shown.stream().map(SensitivityChart::row).toList());
     }
 
@@ -69,7 +68,7 @@ final class SensitivityChart {
                 parameter.label(),
                 String.join(" ", values),
                 rising.stream()
-                        .map(each -> new Mark(each.factor(), each.kind().ordinal()))
+                        .map(each -> new Mark(each.factor(), KINDS.indexOf(each.kind())))
                         .toList());
     }
 
