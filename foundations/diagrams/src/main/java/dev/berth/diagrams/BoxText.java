@@ -12,6 +12,9 @@ record BoxText(List<String> title, List<String> details, double width) {
     static final double TITLE_LINE = 17;
     static final double DETAIL_LINE = 15;
 
+    /// Room for a word of ten letters, which would be broken within.
+    private static final double TITLE_WIDTH = 112;
+
     private static final int TITLE_LINES_MAX = 2;
     private static final int DETAIL_LINES_MAX = 3;
 
@@ -23,7 +26,11 @@ record BoxText(List<String> title, List<String> details, double width) {
     static BoxText of(String title, List<String> details, double widthMax) {
         List<String> titles =
                 TextWidths.wrapped(
-                        DisplayText.line(title), TITLE_SIZE, true, widthMax, TITLE_LINES_MAX);
+                        DisplayText.line(title),
+                        TITLE_SIZE,
+                        true,
+                        Math.max(widthMax, TITLE_WIDTH),
+                        TITLE_LINES_MAX);
         List<String> lines = new ArrayList<>();
         for (String detail : details) {
             lines.addAll(
