@@ -69,6 +69,53 @@ final class PlanCommandTest {
     }
 
     @Test
+    void plan_withReports_writesEachByItsEnding(@TempDir Path folder) throws IOException {
+        Path page = folder.resolve("plan.html");
+        Path picture = folder.resolve("plan.svg");
+        Path values = folder.resolve("plan.json");
+        Run run =
+                plan(
+                        EXAMPLES.resolve("keyboard").toString(),
+                        "--report",
+                        page.toString(),
+                        "-o",
+                        picture.toString(),
+                        "-o",
+                        values.toString());
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("next-word");
+        assertThat(run.err()).contains("wrote " + page);
+        assertThat(Files.readString(page)).contains("<h1", "next-word", "</html>");
+        assertThat(Files.readString(picture)).startsWith("<svg").contains("next-word");
+        assertThat((Map<?, ?>) JsonValues.read(Files.readString(values).strip()))
+                .extracting("scenario")
+                .isEqualTo("keyboard");
+    }
+
+    @Test
+    void plan_withAReportOfAnotherEnding_isRejectedBeforeItPlans(@TempDir Path folder) {
+        Run run =
+                plan(
+                        EXAMPLES.resolve("keyboard").toString(),
+                        "--report",
+                        folder.resolve("plan.pdf").toString());
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("plan.pdf", "a name that ends in .html, .svg or .json");
+
+        run =
+                plan(
+                        EXAMPLES.resolve("keyboard").toString(),
+                        "--report",
+                        folder.resolve("missing/plan.html").toString());
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("a file in a folder that is there", "make the folder");
+    }
+
+    @Test
     void plan_thatIsImpossible_namesTheConflictAndTheCheapestChange(@TempDir Path folder)
             throws IOException {
         Path file = keyboard(folder, "p95: 60 ms", "p95: 6 ms", "at-least: 0.25", "at-least: 0.3");

@@ -4,6 +4,7 @@ import dev.berth.architecture.Diagram.Edge;
 import dev.berth.architecture.DiagramLayout.Box;
 import dev.berth.architecture.DiagramLayout.Label;
 import dev.berth.architecture.DiagramLayout.Path;
+import dev.berth.charts.text.TextWidths;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

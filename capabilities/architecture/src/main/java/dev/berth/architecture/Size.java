@@ -2,6 +2,7 @@ package dev.berth.architecture;
 
 import dev.berth.architecture.Diagram.Kind;
 import dev.berth.architecture.Diagram.Node;
+import dev.berth.charts.text.TextWidths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.berth.architecture;
 import dev.berth.architecture.Diagram.Kind;
 import dev.berth.architecture.DiagramLayout.Box;
 import dev.berth.architecture.DiagramLayout.Path;
+import dev.berth.charts.text.TextWidths;
 import java.util.ArrayList;
 import java.util.List;
 

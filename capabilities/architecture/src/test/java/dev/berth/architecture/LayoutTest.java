@@ -9,6 +9,7 @@ import dev.berth.architecture.Diagram.Node;
 import dev.berth.architecture.DiagramLayout.Box;
 import dev.berth.architecture.DiagramLayout.Label;
 import dev.berth.architecture.DiagramLayout.Path;
+import dev.berth.charts.text.TextWidths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

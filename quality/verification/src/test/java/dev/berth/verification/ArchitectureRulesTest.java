@@ -34,6 +34,8 @@ final class ArchitectureRulesTest {
     private static final String[] FOUNDATIONS = {
         "dev.berth.events..",
         "dev.berth.state..",
+        "dev.berth.charts..",
+        "dev.berth.diagrams..",
         "dev.berth.expression..",
         "dev.berth.scheduling..",
         "dev.berth.statistics..",
@@ -81,6 +83,8 @@ final class ArchitectureRulesTest {
                     .resideInAnyPackage(
                             "dev.berth.events..",
                             "dev.berth.state..",
+                            "dev.berth.charts..",
+                            "dev.berth.diagrams..",
                             "dev.berth.expression..",
                             "dev.berth.scheduling..",
                             "dev.berth.statistics..",
@@ -179,7 +183,7 @@ final class ArchitectureRulesTest {
                                     .and(resideOutsideOfPackages(FOUNDATIONS)));
 
     @ArchTest
-    static final ArchRule placement_dependsOnTheCatalogAlone =
+    static final ArchRule placement_dependsOnTheCatalogAndDrawings =
             noClasses()
                     .that()
                     .resideInAPackage("dev.berth.placement..")
@@ -188,6 +192,8 @@ final class ArchitectureRulesTest {
                             berthOutside(
                                     "dev.berth.core..",
                                     "dev.berth.catalog..",
+                                    "dev.berth.charts..",
+                                    "dev.berth.diagrams..",
                                     "dev.berth.placement.."));
 
     @ArchTest
@@ -205,6 +211,7 @@ final class ArchitectureRulesTest {
                                     "dev.berth.evaluation..",
                                     "dev.berth.serving..",
                                     "dev.berth.endpoint..",
+                                    "dev.berth.charts..",
                                     "dev.berth.cards.."));
 
     @ArchTest

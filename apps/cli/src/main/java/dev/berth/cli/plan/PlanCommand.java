@@ -12,6 +12,7 @@ import dev.berth.placement.scenario.Scenario;
 import dev.berth.protocol.json.JsonValues;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  berth plan examples/ar-glasses",
             "  berth plan examples/ar-glasses/scenarios/ar-glasses.yaml",
-            "  berth plan ar-glasses --system examples/ar-glasses"
+            "  berth plan ar-glasses --system examples/ar-glasses",
+            "  berth plan examples/ar-glasses --report plan.html"
         })
 public final class PlanCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -56,12 +58,21 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the plan as JSON, in SI units and dollars.")
     private boolean json;
 
+    @Option(
+            names = {"-o", "--report"},
+            paramLabel = "FILE",
+            description =
+                    "A file of the plan, by its ending: .html (one page that needs nothing else, with"
+                            + " pictures), .svg (its diagram alone) or .json; repeatable.")
+    private List<Path> reports = new ArrayList<>();
+
     public PlanCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() throws IOException {
+        List<PlanFile> files = reports.stream().map(PlanFile::byEnding).toList();
         DescribedScenario described = DescribedScenario.load(scenario, system);
         if (!described.errors().isEmpty()) {
             print(described.errors());
@@ -76,6 +87,10 @@ public final class PlanCommand implements Callable<Integer> {
             terminal.out().println(JsonValues.text(PlainPlan.of(report)));
         } else {
             PlanText.lines(report).forEach(terminal.out()::println);
+        }
+        for (PlanFile file : files) {
+            file.write(report);
+            terminal.say("wrote " + file.path());
         }
         return report.plan().isPresent() ? 0 : ProblemReport.STATUS_FAILED;
     }

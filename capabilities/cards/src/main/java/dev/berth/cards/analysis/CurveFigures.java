@@ -1,14 +1,14 @@
 package dev.berth.cards.analysis;
 
 import dev.berth.cards.assembly.ReportNumbers;
-import dev.berth.cards.chart.Chart;
-import dev.berth.cards.chart.ChartAxis;
-import dev.berth.cards.chart.CurveChart;
-import dev.berth.cards.chart.CurveChart.Curve;
-import dev.berth.cards.chart.CurveChart.CurvePoint;
-import dev.berth.cards.chart.CurveChart.Form;
 import dev.berth.cards.document.DocumentBlock;
 import dev.berth.cards.document.DocumentBlock.Figure;
+import dev.berth.charts.Chart;
+import dev.berth.charts.ChartAxis;
+import dev.berth.charts.CurveChart;
+import dev.berth.charts.CurveChart.Curve;
+import dev.berth.charts.CurveChart.CurvePoint;
+import dev.berth.charts.CurveChart.Form;
 import dev.berth.evaluation.report.Curves;
 import dev.berth.evaluation.report.Curves.ReliabilityBin;
 import java.util.ArrayList;

@@ -1,15 +1,15 @@
 package dev.berth.cards.comparison;
 
 import dev.berth.cards.assembly.MetricNames;
-import dev.berth.cards.chart.Chart;
-import dev.berth.cards.chart.ChartAxis;
-import dev.berth.cards.chart.IntervalChart;
-import dev.berth.cards.chart.ScatterChart;
-import dev.berth.cards.chart.ScatterChart.BoundLine;
-import dev.berth.cards.chart.ScatterChart.Dot;
-import dev.berth.cards.chart.ScatterChart.Standing;
 import dev.berth.cards.document.DocumentBlock;
 import dev.berth.cards.document.DocumentBlock.Figure;
+import dev.berth.charts.Chart;
+import dev.berth.charts.ChartAxis;
+import dev.berth.charts.IntervalChart;
+import dev.berth.charts.ScatterChart;
+import dev.berth.charts.ScatterChart.BoundLine;
+import dev.berth.charts.ScatterChart.Dot;
+import dev.berth.charts.ScatterChart.Standing;
 import dev.berth.evaluation.comparison.CandidateResult;
 import dev.berth.evaluation.comparison.Comparison;
 import dev.berth.evaluation.comparison.Limit;

@@ -1,6 +1,6 @@
 package dev.berth.cards.document;
 
-import dev.berth.cards.chart.Chart;
+import dev.berth.charts.Chart;
 import java.util.List;
 
 /// A part of a section.

@@ -1,6 +1,6 @@
 package dev.berth.cards.gate;
 
-import dev.berth.cards.text.DisplayText;
+import dev.berth.charts.text.DisplayText;
 import dev.berth.core.system.ValidationError;
 import java.io.StringWriter;
 import java.util.List;

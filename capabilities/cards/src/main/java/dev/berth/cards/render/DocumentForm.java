@@ -1,8 +1,8 @@
 package dev.berth.cards.render;
 
-import dev.berth.cards.chart.ChartSvg;
 import dev.berth.cards.document.DocumentBlock.Figure;
 import dev.berth.cards.document.SystemDocument;
+import dev.berth.charts.ChartSvg;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.berth.cards.render;
 
-import dev.berth.cards.text.DisplayText;
+import dev.berth.charts.text.DisplayText;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -1,7 +1,5 @@
 package dev.berth.cards.render;
 
-import dev.berth.cards.chart.Chart;
-import dev.berth.cards.chart.ChartSvg;
 import dev.berth.cards.document.CellText;
 import dev.berth.cards.document.DataTable;
 import dev.berth.cards.document.DocumentBlock;
@@ -15,7 +13,10 @@ import dev.berth.cards.document.InlineText;
 import dev.berth.cards.document.MeasuredNumber;
 import dev.berth.cards.document.NumberSource;
 import dev.berth.cards.document.SystemDocument;
-import dev.berth.cards.text.DisplayText;
+import dev.berth.charts.Chart;
+import dev.berth.charts.ChartSvg;
+import dev.berth.charts.page.PageStyle;
+import dev.berth.charts.text.DisplayText;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -13,7 +13,7 @@ import dev.berth.cards.document.InlineText;
 import dev.berth.cards.document.MeasuredNumber;
 import dev.berth.cards.document.NumberSource;
 import dev.berth.cards.document.SystemDocument;
-import dev.berth.cards.text.DisplayText;
+import dev.berth.charts.text.DisplayText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -1,9 +1,9 @@
 package dev.berth.cards.render;
 
-import dev.berth.cards.chart.Chart;
 import dev.berth.cards.document.DataTable;
 import dev.berth.cards.document.InlineText;
 import dev.berth.cards.document.MeasuredNumber;
+import dev.berth.charts.Chart;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

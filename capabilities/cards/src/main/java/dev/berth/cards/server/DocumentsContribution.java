@@ -3,7 +3,7 @@ package dev.berth.cards.server;
 import dev.berth.cards.document.DocumentKind;
 import dev.berth.cards.document.SystemDocument;
 import dev.berth.cards.render.DocumentForm;
-import dev.berth.cards.render.PageStyle;
+import dev.berth.charts.page.PageStyle;
 import dev.berth.contribution.HttpRoute;
 import dev.berth.contribution.Page;
 import dev.berth.contribution.RouteAccess;

@@ -1,11 +1,5 @@
 package dev.berth.cards.render;
 
-import dev.berth.cards.chart.ChartAxis;
-import dev.berth.cards.chart.CurveChart;
-import dev.berth.cards.chart.CurveChart.Curve;
-import dev.berth.cards.chart.CurveChart.CurvePoint;
-import dev.berth.cards.chart.CurveChart.Form;
-import dev.berth.cards.chart.IntervalChart;
 import dev.berth.cards.document.CellText;
 import dev.berth.cards.document.DataTable;
 import dev.berth.cards.document.DocumentBlock;
@@ -16,6 +10,12 @@ import dev.berth.cards.document.InlineText;
 import dev.berth.cards.document.MeasuredNumber;
 import dev.berth.cards.document.NumberSource;
 import dev.berth.cards.document.SystemDocument;
+import dev.berth.charts.ChartAxis;
+import dev.berth.charts.CurveChart;
+import dev.berth.charts.CurveChart.Curve;
+import dev.berth.charts.CurveChart.CurvePoint;
+import dev.berth.charts.CurveChart.Form;
+import dev.berth.charts.IntervalChart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

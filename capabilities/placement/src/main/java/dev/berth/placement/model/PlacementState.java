@@ -65,6 +65,11 @@ public final class PlacementState {
         packageBytes = new double[hops];
     }
 
+    /// The telemetry that is sent.
+    List<Requirement.Telemetry> telemetry() {
+        return telemetry;
+    }
+
     /// Sets which telemetry is sent.
     public void activate(Collection<Requirement> requirements) {
         telemetry =

@@ -1,11 +1,11 @@
 package dev.berth.benchmarks.autoscale;
 
-import dev.berth.cards.chart.ChartAxis;
-import dev.berth.cards.chart.ChartSvg;
-import dev.berth.cards.chart.CurveChart;
-import dev.berth.cards.chart.CurveChart.Curve;
-import dev.berth.cards.chart.CurveChart.CurvePoint;
-import dev.berth.cards.chart.CurveChart.Form;
+import dev.berth.charts.ChartAxis;
+import dev.berth.charts.ChartSvg;
+import dev.berth.charts.CurveChart;
+import dev.berth.charts.CurveChart.Curve;
+import dev.berth.charts.CurveChart.CurvePoint;
+import dev.berth.charts.CurveChart.Form;
 import dev.berth.deploy.autoscale.SimulationMinute;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,0 @@
-package dev.berth.cards.chart;
-
-/// A chart of a document.
-public sealed interface Chart permits IntervalChart, CurveChart, ScatterChart {
-    /// What it shows, in a noun phrase.
-    String title();
-}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.berth.cards.chart;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.berth.cards.text;
-
-import org.jspecify.annotations.NullMarked;

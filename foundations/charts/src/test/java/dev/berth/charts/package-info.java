@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.charts;
+
+import org.jspecify.annotations.NullMarked;

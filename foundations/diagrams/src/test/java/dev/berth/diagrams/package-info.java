@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.diagrams;
+
+import org.jspecify.annotations.NullMarked;
