@@ -1,11 +1,11 @@
-package dev.berth.evaluation.run;
+package dev.berth.scoring.prediction;
 
 import dev.berth.core.ProblemCode;
-import dev.berth.evaluation.task.DataRow;
-import dev.berth.evaluation.task.PredictedRow;
+import dev.berth.scoring.row.DataRow;
+import dev.berth.scoring.row.PredictedRow;
 
 /// Row after its prediction.
-sealed interface RowResult {
+public sealed interface RowResult {
     DataRow row();
 
     /// Row with its prediction.

@@ -1,7 +1,7 @@
-package dev.berth.evaluation.data;
+package dev.berth.scoring.data;
 
-import dev.berth.evaluation.task.DataRow;
-import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.scoring.row.DataRow;
+import dev.berth.scoring.row.InvalidRowException;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;

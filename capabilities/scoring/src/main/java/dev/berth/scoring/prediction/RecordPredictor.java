@@ -1,7 +1,6 @@
-package dev.berth.evaluation.run;
+package dev.berth.scoring.prediction;
 
 import dev.berth.core.signature.Signature;
-import dev.berth.evaluation.report.Subject;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
-package dev.berth.evaluation.task;
+package dev.berth.scoring.row;
 
 import org.jspecify.annotations.Nullable;
 
-/// Row of an evaluation's data. Immutable.
+/// Row of a table. Immutable.
 public interface DataRow {
     /// Its number in the file, from 1; the header line is none.
     long number();
@@ -13,13 +13,12 @@ public interface DataRow {
     ///
     /// @throws InvalidRowException if the value is not of the column's type, as a text among
     ///   numbers
-    /// @throws IllegalArgumentException if the run reads no such column; a task names its columns
-    ///   in [TaskEvaluation#columns]
+    /// @throws IllegalArgumentException if no such column is read
     @Nullable Object value(String column) throws InvalidRowException;
 
     /// The value of a column as text: as it stands in a file of texts, `true` or `false`, numbers
     /// in their shortest form, whole ones without a point. Null if it is missing in this row.
     ///
-    /// @throws IllegalArgumentException if the run reads no such column
+    /// @throws IllegalArgumentException if no such column is read
     @Nullable String text(String column);
 }

@@ -1,13 +1,13 @@
-package dev.berth.evaluation.run;
+package dev.berth.scoring.prediction;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.evaluation.data.DataFile;
-import dev.berth.evaluation.task.DataRow;
-import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.expression.Expression.UncompilableException;
 import dev.berth.expression.ValueExpression;
+import dev.berth.scoring.data.DataFile;
+import dev.berth.scoring.row.DataRow;
+import dev.berth.scoring.row.InvalidRowException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Expression in CEL over the columns of the data whose names are identifiers.
-final class ColumnExpression {
+public final class ColumnExpression {
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final ValueExpression expression;
@@ -26,8 +26,8 @@ final class ColumnExpression {
     }
 
     /// @param what it is for, such as `slice 'young'`
-    /// @throws ProblemException `evaluation-invalid` if it does not compile
-    static ColumnExpression compile(String text, DataFile data, String what) {
+    /// @throws ProblemException `data-invalid` if it does not compile
+    public static ColumnExpression compile(String text, DataFile data, String what) {
         Map<String, FeatureType> variables = new LinkedHashMap<>(data.columns());
         variables.keySet().removeIf(name -> !IDENTIFIER.matcher(name).matches());
         try {
@@ -38,7 +38,7 @@ final class ColumnExpression {
     }
 
     /// As [#compile], of a condition.
-    static ColumnExpression compileCondition(String text, DataFile data, String what) {
+    public static ColumnExpression compileCondition(String text, DataFile data, String what) {
         ColumnExpression compiled = compile(text, data, what);
         if (!compiled.expression.isCondition()) {
             throw invalid(
@@ -53,20 +53,20 @@ final class ColumnExpression {
     private static ProblemException invalid(
             String what, String text, String message, Map<String, FeatureType> variables) {
         return new ProblemException(
-                ProblemCode.EVALUATION_INVALID,
+                ProblemCode.DATA_INVALID,
                 what + ": `" + text + "`: " + message,
                 "write CEL over the columns " + variables);
     }
 
-    List<String> columns() {
+    public List<String> columns() {
         return expression.inputs();
     }
 
-    boolean holds(DataRow row) throws InvalidRowException {
+    public boolean holds(DataRow row) throws InvalidRowException {
         return expression.holds(values(row)::get);
     }
 
-    @Nullable Object value(FeatureType type, DataRow row) throws InvalidRowException {
+    public @Nullable Object value(FeatureType type, DataRow row) throws InvalidRowException {
         return expression.evaluate(type, values(row)::get);
     }
 

@@ -1,4 +1,4 @@
-package dev.berth.evaluation.task;
+package dev.berth.scoring.row;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.berth.evaluation.run;
+package dev.berth.scoring.prediction;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -8,10 +8,10 @@ import dev.berth.core.feature.ValueType;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
-import dev.berth.evaluation.data.DataFile;
-import dev.berth.evaluation.data.TextValue;
-import dev.berth.evaluation.task.DataRow;
-import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.scoring.data.DataFile;
+import dev.berth.scoring.data.TextValue;
+import dev.berth.scoring.row.DataRow;
+import dev.berth.scoring.row.InvalidRowException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Conversion of rows to records of a signature: each input takes a column, or an expression over
 /// the columns.
-final class RecordMapper {
+public final class RecordMapper {
     /// As the largest body that a server takes unless set otherwise.
     private static final long FILE_BYTES_MAX = 64L << 20;
 
@@ -124,18 +124,18 @@ final class RecordMapper {
 
     /// Checks that a signature has an input.
     ///
-    /// @throws ProblemException `evaluation-invalid` if not
-    static void requireInput(Signature signature, String name) {
+    /// @throws ProblemException `data-invalid` if not
+    public static void requireInput(Signature signature, String name) {
         List<String> names = signature.inputs().stream().map(Field::name).toList();
         if (!names.contains(name)) {
             throw new ProblemException(
-                    ProblemCode.EVALUATION_INVALID,
+                    ProblemCode.DATA_INVALID,
                     "no input '"
                             + SanitizedText.of(name)
                             + "' (expected: one of "
                             + String.join(", ", names)
                             + ")",
-                    "correct the inputs that the evaluation names");
+                    "correct the inputs that are named");
         }
     }
 
@@ -143,8 +143,8 @@ final class RecordMapper {
     /// required.
     ///
     /// @param inputs columns or expressions by input
-    /// @throws ProblemException `evaluation-invalid` if an input is unknown, or has no source
-    static RecordMapper of(Signature signature, Map<String, String> inputs, DataFile data) {
+    /// @throws ProblemException `data-invalid` if an input is unknown, or has no source
+    public static RecordMapper of(Signature signature, Map<String, String> inputs, DataFile data) {
         inputs.keySet().forEach(name -> requireInput(signature, name));
         List<Source> sources = new ArrayList<>();
         for (Field field : signature.inputs()) {
@@ -188,12 +188,12 @@ final class RecordMapper {
     }
 
     /// The columns that records are made of.
-    Set<String> columns() {
+    public Set<String> columns() {
         return columns;
     }
 
     /// The column of an input; the input's name if it has none of its own.
-    String column(String input) {
+    public String column(String input) {
         for (Source source : sources) {
             if (source.field().name().equals(input) && source.columns().size() == 1) {
                 return source.columns().getFirst();
@@ -205,7 +205,7 @@ final class RecordMapper {
     /// The record of a row.
     ///
     /// @throws InvalidRowException if a value is not of its type
-    Map<String, @Nullable Object> record(DataRow row) throws InvalidRowException {
+    public Map<String, @Nullable Object> record(DataRow row) throws InvalidRowException {
         Map<String, @Nullable Object> record = LinkedHashMap.newLinkedHashMap(sources.size());
         for (Source source : sources) {
             record.put(source.field().name(), source.value(row));

@@ -1,4 +1,4 @@
-package dev.berth.evaluation.report;
+package dev.berth.scoring.prediction;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -17,7 +17,7 @@ public record Subject(Kind kind, String name, String version) {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        static Optional<Kind> findByLabel(String label) {
+        public static Optional<Kind> findByLabel(String label) {
             for (Kind kind : values()) {
                 if (kind.label().equals(label)) {
                     return Optional.of(kind);

@@ -1,4 +1,4 @@
-package dev.berth.evaluation.data;
+package dev.berth.scoring.data;
 
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;

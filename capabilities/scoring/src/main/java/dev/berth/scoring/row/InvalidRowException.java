@@ -1,7 +1,7 @@
-package dev.berth.evaluation.task;
+package dev.berth.scoring.row;
 
-/// Reason why a row cannot be evaluated: its label or its prediction is not as expected. The run
-/// sets the row aside, and all rows of its group with it.
+/// Reason why a row cannot be used: a value, its label or its prediction is not as expected. A run
+/// sets the row aside, in an evaluation all rows of its group with it.
 ///
 /// The message has the value found and what was expected; row and column are added by the run.
 public final class InvalidRowException extends Exception {

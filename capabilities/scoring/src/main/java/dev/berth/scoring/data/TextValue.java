@@ -1,4 +1,4 @@
-package dev.berth.evaluation.data;
+package dev.berth.scoring.data;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.berth.core.SanitizedText;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
-import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.scoring.row.InvalidRowException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;

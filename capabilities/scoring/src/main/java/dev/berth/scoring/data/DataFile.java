@@ -1,4 +1,4 @@
-package dev.berth.evaluation.data;
+package dev.berth.scoring.data;
 
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Table file with the data of an evaluation: any format that can be a spine. For one thread; every
-/// method does I/O.
+/// Table file whose rows are scored: any format that can be a spine. For one thread; every method
+/// does I/O.
 public final class DataFile {
     private static final String ROWS = "berth_rows";
     private static final String NUMBER = "berth_row";
@@ -48,13 +48,13 @@ public final class DataFile {
     /// Opens a file and reads its columns.
     ///
     /// @param database outlives it
-    /// @throws ProblemException `evaluation-invalid` if there is none, or none of a known format;
+    /// @throws ProblemException `data-invalid` if there is none, or none of a known format;
     ///   `source-unavailable` if it cannot be read
     public static DataFile open(Database database, Path file) {
         if (!Files.isRegularFile(file)) {
             throw new ProblemException(
-                    ProblemCode.EVALUATION_INVALID,
-                    "no file " + file + " (expected: the data of the evaluation)",
+                    ProblemCode.DATA_INVALID,
+                    "no file " + file + " (expected: a table of rows)",
                     "name a file that is there");
         }
         var data =
@@ -85,7 +85,7 @@ public final class DataFile {
                 });
         if (columns.isEmpty()) {
             throw new ProblemException(
-                    ProblemCode.EVALUATION_INVALID,
+                    ProblemCode.DATA_INVALID,
                     file + " has no column (expected: a table with rows)",
                     "write rows into it");
         }
@@ -122,11 +122,11 @@ public final class DataFile {
     /// Checks that there is a column.
     ///
     /// @param purpose of it, such as `the label`
-    /// @throws ProblemException `evaluation-invalid` if not
+    /// @throws ProblemException `data-invalid` if not
     public void require(String column, String purpose) {
         if (!has(column)) {
             throw new ProblemException(
-                    ProblemCode.EVALUATION_INVALID,
+                    ProblemCode.DATA_INVALID,
                     file
                             + " has no column '"
                             + column
@@ -143,7 +143,7 @@ public final class DataFile {
     /// Counts the rows, and finds those that cannot be read as these columns, which a format that
     /// stores types has none of.
     ///
-    /// @throws ProblemException `evaluation-row-invalid` if one hides those after it
+    /// @throws ProblemException `row-invalid` if one hides those after it
     public RowScan scan(Collection<String> names) {
         RowScan scan =
                 run(
@@ -154,7 +154,7 @@ public final class DataFile {
         for (UnreadableRow row : scan.unreadable()) {
             if (row.hidesOthers()) {
                 throw new ProblemException(
-                        ProblemCode.EVALUATION_ROW_INVALID,
+                        ProblemCode.ROW_INVALID,
                         file
                                 + ": row "
                                 + row.number()

@@ -1,14 +1,14 @@
-package dev.berth.evaluation.run;
+package dev.berth.scoring.prediction;
 
 import dev.berth.core.Problem;
 import dev.berth.core.Problem.FieldViolation;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.evaluation.run.RowResult.Failed;
-import dev.berth.evaluation.run.RowResult.Predicted;
-import dev.berth.evaluation.task.DataRow;
-import dev.berth.evaluation.task.InvalidRowException;
-import dev.berth.evaluation.task.PredictedRow;
+import dev.berth.scoring.prediction.RowResult.Failed;
+import dev.berth.scoring.prediction.RowResult.Predicted;
+import dev.berth.scoring.row.DataRow;
+import dev.berth.scoring.row.InvalidRowException;
+import dev.berth.scoring.row.PredictedRow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// A request that fails for a record fails as a whole; it is halved until the record is alone,
 /// which takes some twenty requests for one in a batch. A request that finds a server overloaded is
 /// sent again after a growing wait. Thread-safe.
-final class BatchPredictor {
+public final class BatchPredictor {
     private static final Duration WAIT_FIRST = Duration.ofMillis(50);
     private static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
@@ -38,7 +38,7 @@ final class BatchPredictor {
     private final RecordPredictor predictor;
     private final RecordMapper mapper;
 
-    BatchPredictor(RecordPredictor predictor, RecordMapper mapper) {
+    public BatchPredictor(RecordPredictor predictor, RecordMapper mapper) {
         this.predictor = predictor;
         this.mapper = mapper;
     }
@@ -46,7 +46,7 @@ final class BatchPredictor {
     /// The results of rows, in their order. Blocks.
     ///
     /// @throws ProblemException if no row can be predicted, as without permission or server
-    List<RowResult> predict(List<DataRow> rows) {
+    public List<RowResult> predict(List<DataRow> rows) {
         var results = new @Nullable RowResult[rows.size()];
         List<Integer> places = new ArrayList<>();
         List<Map<String, @Nullable Object>> records = new ArrayList<>();
@@ -56,11 +56,7 @@ final class BatchPredictor {
                 places.add(i);
             } catch (InvalidRowException e) {
                 results[i] =
-                        new Failed(
-                                rows.get(i),
-                                e.column(),
-                                ProblemCode.EVALUATION_ROW_INVALID,
-                                e.reason());
+                        new Failed(rows.get(i), e.column(), ProblemCode.ROW_INVALID, e.reason());
             }
         }
         List<Answer> answers = answers(records);
@@ -82,7 +78,7 @@ final class BatchPredictor {
     }
 
     /// What a record came to.
-    sealed interface Answer {
+    public sealed interface Answer {
         /// The prediction; empty if there is none.
         Optional<Map<String, @Nullable Object>> prediction();
 
@@ -106,7 +102,7 @@ final class BatchPredictor {
     /// The answers to records, in their order. Blocks.
     ///
     /// @throws ProblemException if no record can be predicted, as without permission or server
-    List<Answer> answers(List<Map<String, @Nullable Object>> records) {
+    public List<Answer> answers(List<Map<String, @Nullable Object>> records) {
         List<Answer> answers = new ArrayList<>(records.size());
         if (!records.isEmpty()) {
             addAnswers(records, answers);
@@ -170,7 +166,7 @@ final class BatchPredictor {
             LockSupport.parkNanos(left);
             if (Thread.currentThread().isInterrupted()) {
                 throw new ProblemException(
-                        ProblemCode.CANCELLED, "the evaluation was interrupted", "run it again");
+                        ProblemCode.CANCELLED, "the run was interrupted", "run it again");
             }
         }
     }
@@ -188,7 +184,7 @@ final class BatchPredictor {
         };
     }
 
-    /// Whether a problem is that of some record, or of too many, and not of the whole evaluation.
+    /// Whether a problem is that of some record, or of too many, and not of the whole run.
     private static boolean isOfRecord(ProblemCode code) {
         return switch (code) {
             case REQUEST_MALFORMED,
