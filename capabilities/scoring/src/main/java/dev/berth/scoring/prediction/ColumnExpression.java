@@ -25,6 +25,8 @@ public final class ColumnExpression {
         this.expression = expression;
     }
 
+    /// Compiles an expression.
+    ///
     /// @param what it is for, such as `slice 'young'`
     /// @throws ProblemException `data-invalid` if it does not compile
     public static ColumnExpression compile(String text, DataFile data, String what) {
