@@ -40,6 +40,9 @@ import java.util.stream.IntStream;
 /// digest the job's folder keeps; it is finished as a whole or not at all; and the output is put
 /// together when all parts are finished, and appears as a whole.
 public final class BatchRun {
+    /// Formats whose files can be put together from parts.
+    private static final Set<String> FORMATS = Set.of("csv", "json", "parquet");
+
     private final BatchJob job;
     private final Database database;
     private final RecordPredictor predictor;
@@ -81,7 +84,13 @@ public final class BatchRun {
     }
 
     private BatchReport run() {
-        OutputFormat format = TableFormats.ofFile(OutputFormat.class, job.destination().toString());
+        OutputFormat format =
+                TableFormats.ofEnding(
+                        TableFormats.all(OutputFormat.class).stream()
+                                .filter(each -> FORMATS.contains(each.name()))
+                                .toList(),
+                        "output",
+                        job.destination().toString());
         DataFile data = DataFile.open(database, job.source());
         RecordMapper mapper = RecordMapper.of(predictor.signature(), job.inputs(), data);
         var carried = CarriedColumns.of(data, job.carried(), format);

@@ -1,5 +1,7 @@
 package dev.berth.batch;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.berth.batch.output.OutputColumn;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
@@ -10,34 +12,36 @@ import dev.berth.tables.OutputFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Columns of the source that the output has as well.
 ///
-/// From CSV to CSV they are the texts as they stand; otherwise values of the column's type, and a
-/// row with another is set aside.
+/// From CSV to CSV they are the texts as they stand. Otherwise they have the column's type, but for
+/// codes such as 007, which stay texts; a row with a value of another type is set aside.
 final class CarriedColumns {
-    private final List<OutputColumn> columns;
-    private final boolean isText;
+    private static final FeatureType TEXT = FeatureType.of(ValueType.STRING);
 
-    private CarriedColumns(List<OutputColumn> columns, boolean isText) {
+    private final List<OutputColumn> columns;
+
+    private CarriedColumns(List<OutputColumn> columns) {
         this.columns = List.copyOf(columns);
-        this.isText = isText;
     }
 
+    /// Finds the columns. Reads the rows of a file of texts.
+    ///
     /// @param wanted empty for all
     static CarriedColumns of(DataFile data, Optional<List<String>> wanted, OutputFormat format) {
+        List<String> names = wanted.orElse(List.copyOf(data.columns().keySet()));
+        names.forEach(name -> data.require(name, "a column that is carried through"));
         boolean isText = format.name().equals("csv") && data.file().toString().endsWith(".csv");
+        Set<String> texts = isText ? data.columns().keySet() : data.codes();
         List<OutputColumn> columns = new ArrayList<>();
-        for (String name : wanted.orElse(List.copyOf(data.columns().keySet()))) {
-            data.require(name, "a column that is carried through");
-            FeatureType type = data.columns().get(name);
-            columns.add(
-                    OutputColumn.carried(
-                            name,
-                            isText || type == null ? FeatureType.of(ValueType.STRING) : type));
+        for (String name : names) {
+            FeatureType type = texts.contains(name) ? TEXT : data.columns().get(name);
+            columns.add(OutputColumn.carried(name, requireNonNull(type)));
         }
-        return new CarriedColumns(columns, isText);
+        return new CarriedColumns(columns);
     }
 
     List<OutputColumn> columns() {
@@ -55,12 +59,11 @@ final class CarriedColumns {
     void read(DataRow row, @Nullable Object[] values) throws InvalidRowException {
         for (int i = 0; i < columns.size(); i++) {
             OutputColumn column = columns.get(i);
-            Object value = isText ? row.text(column.name()) : row.value(column.name());
-            if (value instanceof Double
-                    && !column.type().isList()
-                    && column.type().element() == ValueType.INT64) {
+            String name = column.name();
+            Object value = column.type().equals(TEXT) ? row.text(name) : row.value(name);
+            if (value instanceof Double && column.type().equals(FeatureType.of(ValueType.INT64))) {
                 throw new InvalidRowException(
-                        column.name(), value + " (expected: a whole number, as in other rows)");
+                        name, value + " (expected: a whole number, as in other rows)");
             }
             values[i] = value;
         }

@@ -22,9 +22,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -220,6 +222,50 @@ public final class DataFile {
                                 .reversed()
                                 .thenComparing(ValueCount::text))
                 .toList();
+    }
+
+    /// The columns of texts, guessed to be whole numbers, of which some text would be lost with the
+    /// number: it has a leading zero or a plus, such as a postal code. Reads all rows.
+    public Set<String> codes() {
+        List<DataColumn> whole =
+                columns.values().stream()
+                        .filter(
+                                column ->
+                                        column.isText()
+                                                && column.type()
+                                                        .equals(FeatureType.of(ValueType.INT64)))
+                        .toList();
+        Set<String> codes = new LinkedHashSet<>();
+        if (whole.isEmpty()) {
+            return codes;
+        }
+        List<String> names = whole.stream().map(DataColumn::name).toList();
+        String counts =
+                whole.stream()
+                        .map(
+                                column ->
+                                        "count(*) FILTER (regexp_matches("
+                                                + column.select()
+                                                + ", '^\\s*(-?0[0-9]|[+])'))")
+                        .collect(Collectors.joining(", "));
+        return run(
+                session -> {
+                    String sql = "SELECT " + counts + " FROM " + from(session, names);
+                    try (ResultCursor rows = session.query(sql)) {
+                        List<VectorReader> readers = new ArrayList<>();
+                        for (int i = 0; i < names.size(); i++) {
+                            readers.add(rows.column(i, FeatureType.of(ValueType.INT64)));
+                        }
+                        rows.next();
+                        for (int i = 0; i < names.size(); i++) {
+                            readers.get(i).bind(rows);
+                            if (readers.get(i).integer(0) > 0) {
+                                codes.add(names.get(i));
+                            }
+                        }
+                    }
+                    return codes;
+                });
     }
 
     /// Begins to read rows; the caller closes the cursor.
