@@ -4,6 +4,7 @@ import static dev.berth.cards.document.DocumentKind.FACTSHEET;
 import static dev.berth.cards.document.DocumentKind.INTERFACE;
 import static dev.berth.cards.document.DocumentKind.MODEL_CARD;
 
+import dev.berth.cli.batch.BatchCommand;
 import dev.berth.cli.bench.BenchCommand;
 import dev.berth.cli.cards.DocumentCommand;
 import dev.berth.cli.console.ProblemReport;
@@ -59,6 +60,7 @@ final class BerthCommand implements Runnable {
                     new Subcommand("bench", BenchCommand::new),
                     new Subcommand("evaluate", EvaluateCommand::new),
                     new Subcommand("compare", CompareCommand::new),
+                    new Subcommand("batch", BatchCommand::new),
                     new Subcommand("plan", PlanCommand::new),
                     new Subcommand("calibrate", CalibrateCommand::new),
                     new Subcommand("card", terminal -> DocumentCommand.of(terminal, MODEL_CARD)),

@@ -183,16 +183,34 @@ public enum ProblemCode {
             "A materialization wrote rows that do not meet the view's expectations;"
                     + " the earlier rows stay in service",
             "correct the data or the expectation, and materialize again"),
+    DATA_INVALID(
+            CALLER,
+            "A table that cannot be scored: its file, its columns or the expressions over them are"
+                    + " not as expected",
+            "correct what the message names"),
     EVALUATION_INVALID(
             CALLER,
             "An evaluation that cannot run: its description, the columns of its data or its report"
                     + " are not as expected",
             "correct what the message names; see `berth check`"),
-    EVALUATION_ROW_INVALID(
+    ROW_INVALID(
             CALLER,
-            "A row of an evaluation's data that cannot be evaluated, or more such rows than may be"
-                    + " set aside; the message names row and column",
+            "A row of a table that cannot be scored or evaluated, or more such rows than may be set"
+                    + " aside; the message names row and column",
             "correct the row, or allow more rows to be set aside"),
+    BATCH_INVALID(
+            CALLER,
+            "A batch job that cannot run: its columns collide, or its files cannot be written",
+            "correct what the message names, and run it again"),
+    BATCH_CHANGED(
+            CALLER,
+            "A batch job that was begun with another source, model, version of Berth or settings;"
+                    + " the message names what differs",
+            "restore what has changed and run it again, or begin anew"),
+    BATCH_RUNNING(
+            CALLER,
+            "A batch job that another process is running",
+            "wait for its end, or write to another file"),
     ONLINE_STORE_UNAVAILABLE(
             DEPENDENCY,
             "The online store cannot be read or written",

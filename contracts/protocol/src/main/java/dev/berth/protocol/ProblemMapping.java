@@ -73,8 +73,12 @@ public final class ProblemMapping {
                     PACKAGE_INVALID,
                     SIGNATURE_MISMATCH,
                     GUARD_REJECTED,
+                    BATCH_CHANGED,
+                    BATCH_INVALID,
+                    BATCH_RUNNING,
+                    DATA_INVALID,
                     EVALUATION_INVALID,
-                    EVALUATION_ROW_INVALID,
+                    ROW_INVALID,
                     ABSTAINED ->
                     422;
             case QUEUE_FULL, QUOTA_EXCEEDED -> 429;
@@ -132,8 +136,12 @@ public final class ProblemMapping {
                     PARAMETER_INVALID,
                     PIPELINE_STEP_FAILED,
                     GUARD_REJECTED,
+                    BATCH_CHANGED,
+                    BATCH_INVALID,
+                    BATCH_RUNNING,
+                    DATA_INVALID,
                     EVALUATION_INVALID,
-                    EVALUATION_ROW_INVALID,
+                    ROW_INVALID,
                     TRAFFIC_WEIGHTS_INVALID,
                     FEATURE_DEFINITION_INVALID,
                     USAGE ->

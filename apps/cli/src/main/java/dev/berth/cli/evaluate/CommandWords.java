@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// Words of the command line that runs, as they were given.
-final class CommandWords {
+public final class CommandWords {
     /// Options with a value that say where a result goes, or with which secret it was computed.
     private static final List<String> SILENT = List.of("-o", "--report", "--api-key");
 
@@ -27,7 +27,7 @@ final class CommandWords {
     /// place of its path, and without what says where the result goes.
     ///
     /// @param place the system's directory, or a server's address
-    static String reproducible(CommandSpec command, String place) {
+    public static String reproducible(CommandSpec command, String place) {
         List<String> words = new ArrayList<>(List.of("berth", command.name()));
         List<String> arguments = arguments(command);
         boolean isPlaceDue = true;

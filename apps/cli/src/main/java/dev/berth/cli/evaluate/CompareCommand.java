@@ -14,7 +14,7 @@ import dev.berth.evaluation.comparison.Comparison;
 import dev.berth.evaluation.comparison.PlainComparison;
 import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.report.ReportJson;
-import dev.berth.evaluation.report.Subject;
+import dev.berth.scoring.prediction.Subject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

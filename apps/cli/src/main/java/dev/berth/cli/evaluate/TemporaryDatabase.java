@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Database for reading the data of evaluations, with a folder of its own for what does not fit
-/// into memory.
-final class TemporaryDatabase implements AutoCloseable {
+/// Database for reading and writing tables, with a folder of its own for what does not fit into
+/// memory.
+public final class TemporaryDatabase implements AutoCloseable {
     private static final long MEMORY_BYTES = 1L << 30;
 
     private final Path folder;
@@ -20,10 +20,17 @@ final class TemporaryDatabase implements AutoCloseable {
     }
 
     static TemporaryDatabase open() throws IOException {
-        Path folder = Files.createTempDirectory("berth-evaluate");
-        var settings =
-                new DatabaseSettings(
-                        MEMORY_BYTES, folder, Runtime.getRuntime().availableProcessors());
+        return open(Runtime.getRuntime().availableProcessors());
+    }
+
+    /// A database with one thread, which writes the same bytes each time.
+    public static TemporaryDatabase ordered() throws IOException {
+        return open(1);
+    }
+
+    private static TemporaryDatabase open(int threads) throws IOException {
+        Path folder = Files.createTempDirectory("berth-tables");
+        var settings = new DatabaseSettings(MEMORY_BYTES, folder, threads);
         try {
             return new TemporaryDatabase(folder, Database.open(settings));
         } catch (RuntimeException e) {
@@ -32,7 +39,7 @@ final class TemporaryDatabase implements AutoCloseable {
         }
     }
 
-    Database database() {
+    public Database database() {
         return database;
     }
 

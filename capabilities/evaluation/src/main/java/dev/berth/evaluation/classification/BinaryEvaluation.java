@@ -1,7 +1,6 @@
 package dev.berth.evaluation.classification;
 
 import dev.berth.core.signature.Signature;
-import dev.berth.evaluation.data.DataFile;
 import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.description.EvaluationDescription.Score;
 import dev.berth.evaluation.output.NumberOutput;
@@ -9,11 +8,12 @@ import dev.berth.evaluation.output.TextOutput;
 import dev.berth.evaluation.task.BinaryScores;
 import dev.berth.evaluation.task.Decisions;
 import dev.berth.evaluation.task.ExplainedNumber;
-import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.evaluation.task.LabelNumber;
-import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.SliceState;
 import dev.berth.evaluation.task.TaskEvaluation;
+import dev.berth.scoring.data.DataFile;
+import dev.berth.scoring.row.InvalidRowException;
+import dev.berth.scoring.row.PredictedRow;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.berth.evaluation.comparison;
 
 import dev.berth.core.signature.Signature;
-import dev.berth.evaluation.report.Subject;
-import dev.berth.evaluation.run.RecordPredictor;
+import dev.berth.scoring.prediction.RecordPredictor;
+import dev.berth.scoring.prediction.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

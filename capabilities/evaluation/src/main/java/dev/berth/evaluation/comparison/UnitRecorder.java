@@ -4,10 +4,10 @@ import dev.berth.core.bytes.ByteReader;
 import dev.berth.core.bytes.ByteWriter;
 import dev.berth.evaluation.classification.BinaryOutcome;
 import dev.berth.evaluation.report.EvaluationReport;
-import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.Resampling;
 import dev.berth.evaluation.task.TaskEvaluation;
 import dev.berth.evaluation.task.UnitAnalysis;
+import dev.berth.scoring.row.PredictedRow;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.berth.evaluation.description;
 
-import dev.berth.evaluation.report.Subject;
 import dev.berth.evaluation.report.Task;
+import dev.berth.scoring.prediction.Subject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.berth.evaluation.detection;
 
 import dev.berth.core.SanitizedText;
-import dev.berth.evaluation.data.TextValue;
-import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.scoring.data.TextValue;
+import dev.berth.scoring.row.InvalidRowException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

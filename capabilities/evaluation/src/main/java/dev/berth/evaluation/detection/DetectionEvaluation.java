@@ -1,15 +1,15 @@
 package dev.berth.evaluation.detection;
 
 import dev.berth.core.signature.Signature;
-import dev.berth.evaluation.data.DataFile;
 import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.detection.ImageMatches.ClassMatches;
 import dev.berth.evaluation.detection.ImageMatches.Match;
 import dev.berth.evaluation.output.ListOutput;
-import dev.berth.evaluation.task.InvalidRowException;
-import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.SliceState;
 import dev.berth.evaluation.task.TaskEvaluation;
+import dev.berth.scoring.data.DataFile;
+import dev.berth.scoring.row.InvalidRowException;
+import dev.berth.scoring.row.PredictedRow;
 import java.util.List;
 import java.util.Optional;
 

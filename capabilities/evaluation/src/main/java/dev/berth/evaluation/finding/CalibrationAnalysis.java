@@ -7,9 +7,9 @@ import dev.berth.evaluation.report.Finding;
 import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.significance.PValueText;
 import dev.berth.evaluation.task.BinaryScores;
-import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.Resampling;
 import dev.berth.evaluation.task.UnitAnalysis;
+import dev.berth.scoring.row.PredictedRow;
 import java.util.List;
 import java.util.Locale;
 

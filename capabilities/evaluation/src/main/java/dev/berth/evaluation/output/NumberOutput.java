@@ -4,7 +4,7 @@ import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.evaluation.task.ExplainedNumber;
-import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.scoring.row.InvalidRowException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

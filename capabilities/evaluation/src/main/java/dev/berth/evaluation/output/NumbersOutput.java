@@ -2,7 +2,7 @@ package dev.berth.evaluation.output;
 
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
-import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.scoring.row.InvalidRowException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package dev.berth.evaluation.output;
 
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
-import dev.berth.evaluation.data.TextValue;
-import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.scoring.data.TextValue;
+import dev.berth.scoring.row.InvalidRowException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

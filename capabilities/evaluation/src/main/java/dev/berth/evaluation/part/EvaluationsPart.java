@@ -13,7 +13,7 @@ import dev.berth.catalog.system.SystemPart;
 import dev.berth.core.NearestName;
 import dev.berth.core.system.ValidationError;
 import dev.berth.evaluation.part.Evaluations.Entry;
-import dev.berth.evaluation.report.Subject;
+import dev.berth.scoring.prediction.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.berth.evaluation.ranking;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.scoring.row.InvalidRowException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,14 +1,14 @@
 package dev.berth.evaluation.ranking;
 
 import dev.berth.core.SanitizedText;
-import dev.berth.evaluation.data.DataFile;
-import dev.berth.evaluation.data.TextValue;
 import dev.berth.evaluation.description.EvaluationDescription;
-import dev.berth.evaluation.task.DataRow;
-import dev.berth.evaluation.task.InvalidRowException;
-import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.SliceState;
 import dev.berth.evaluation.task.TaskEvaluation;
+import dev.berth.scoring.data.DataFile;
+import dev.berth.scoring.data.TextValue;
+import dev.berth.scoring.row.DataRow;
+import dev.berth.scoring.row.InvalidRowException;
+import dev.berth.scoring.row.PredictedRow;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.berth.evaluation.report;
 
+import dev.berth.scoring.prediction.Subject;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.berth.evaluation.report;
 import dev.berth.catalog.profile.Machine;
 import dev.berth.evaluation.report.Curves.Point;
 import dev.berth.evaluation.report.Curves.ReliabilityBin;
+import dev.berth.scoring.prediction.Subject;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.berth.evaluation.report.Curves.ReliabilityBin;
 import dev.berth.evaluation.report.GroupFairness.Group;
 import dev.berth.evaluation.report.MetricValue.Method;
 import dev.berth.evaluation.report.RowCounts.SetAsideRow;
+import dev.berth.scoring.prediction.Subject;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;

@@ -18,6 +18,6 @@ public record RowCounts(long read, long evaluated, long setAside, List<SetAsideR
     ///
     /// @param row its number in the file, from 1; the header line is none
     /// @param column empty if the row as a whole is at fault
-    /// @param code of the problem, such as `evaluation-row-invalid`
+    /// @param code of the problem, such as `row-invalid`
     public record SetAsideRow(long row, String column, String code, String message) {}
 }

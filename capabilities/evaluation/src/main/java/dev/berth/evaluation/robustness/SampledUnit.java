@@ -1,6 +1,6 @@
 package dev.berth.evaluation.robustness;
 
-import dev.berth.evaluation.task.DataRow;
+import dev.berth.scoring.row.DataRow;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.berth.evaluation.robustness;
 
-import dev.berth.evaluation.task.InvalidRowException;
-import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.RecordPredictions;
 import dev.berth.evaluation.task.TaskEvaluation;
+import dev.berth.scoring.row.InvalidRowException;
+import dev.berth.scoring.row.PredictedRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,13 +2,16 @@ package dev.berth.evaluation.run;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.evaluation.data.DataFile;
-import dev.berth.evaluation.data.RowBlock;
-import dev.berth.evaluation.data.RowCursor;
 import dev.berth.evaluation.description.AnalysesDescription.Corpus;
 import dev.berth.evaluation.ranking.EmbeddingCorpus;
-import dev.berth.evaluation.task.DataRow;
-import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.scoring.data.DataFile;
+import dev.berth.scoring.data.RowBlock;
+import dev.berth.scoring.data.RowCursor;
+import dev.berth.scoring.prediction.BatchPredictor;
+import dev.berth.scoring.prediction.RecordMapper;
+import dev.berth.scoring.prediction.RecordPredictor;
+import dev.berth.scoring.row.DataRow;
+import dev.berth.scoring.row.InvalidRowException;
 import dev.berth.tables.TextRowFormat.UnreadableRow;
 import dev.berth.tables.duckdb.Database;
 import java.nio.file.Path;
@@ -40,7 +43,7 @@ final class CorpusReader {
 
     /// Reads and embeds all documents.
     ///
-    /// @throws ProblemException `evaluation-invalid` or `evaluation-row-invalid`, with the file
+    /// @throws ProblemException `evaluation-invalid` or `row-invalid`, with the file
     EmbeddingCorpus read(Database database) {
         DataFile data = DataFile.open(database, Path.of(corpus.data()));
         data.require(corpus.id(), "the id of a document");
@@ -94,7 +97,7 @@ final class CorpusReader {
 
     private ProblemException invalid(long row, String column, String reason) {
         return new ProblemException(
-                ProblemCode.EVALUATION_ROW_INVALID,
+                ProblemCode.ROW_INVALID,
                 "%s, row %d%s: %s"
                         .formatted(
                                 corpus.data(),

@@ -5,8 +5,6 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.evaluation.bootstrap.PoissonBootstrap;
-import dev.berth.evaluation.data.DataFile;
-import dev.berth.evaluation.data.RowCursor;
 import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.description.EvaluationDescription.Resamples;
 import dev.berth.evaluation.report.EvaluationReport;
@@ -15,6 +13,11 @@ import dev.berth.evaluation.report.TableDigest;
 import dev.berth.evaluation.task.AnalysisFactory;
 import dev.berth.evaluation.task.TaskEvaluation;
 import dev.berth.evaluation.task.UnitAnalysis;
+import dev.berth.scoring.data.DataFile;
+import dev.berth.scoring.data.RowCursor;
+import dev.berth.scoring.prediction.BatchPredictor;
+import dev.berth.scoring.prediction.RecordMapper;
+import dev.berth.scoring.prediction.RecordPredictor;
 import dev.berth.tables.TextRowFormat.RowScan;
 import dev.berth.tables.TextRowFormat.UnreadableRow;
 import dev.berth.tables.duckdb.Database;
@@ -66,8 +69,8 @@ public final class EvaluationRun {
     /// @param database for reading the data
     /// @param file the data
     /// @throws ProblemException `evaluation-invalid` if description, data and signature do not fit;
-    ///   `evaluation-row-invalid` if too many rows cannot be evaluated; or what keeps all rows from
-    ///   being predicted. The progress is kept then
+    ///   `row-invalid` if too many rows cannot be evaluated; or what keeps all rows from being
+    ///   predicted. The progress is kept then
     public static EvaluationReport run(
             EvaluationDescription description,
             Database database,

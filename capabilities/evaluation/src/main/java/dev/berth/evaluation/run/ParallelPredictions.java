@@ -3,6 +3,7 @@ package dev.berth.evaluation.run;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.evaluation.task.RecordPredictions;
+import dev.berth.scoring.prediction.BatchPredictor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,19 +5,21 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.SanitizedText;
 import dev.berth.core.bytes.ByteReader;
 import dev.berth.core.bytes.ByteWriter;
-import dev.berth.evaluation.data.DataFile;
-import dev.berth.evaluation.data.RowBlock;
-import dev.berth.evaluation.data.RowCursor;
 import dev.berth.evaluation.report.RowCounts;
 import dev.berth.evaluation.report.RowCounts.SetAsideRow;
 import dev.berth.evaluation.report.SliceResult;
 import dev.berth.evaluation.report.Timing;
-import dev.berth.evaluation.run.RowResult.Failed;
-import dev.berth.evaluation.run.RowResult.Predicted;
-import dev.berth.evaluation.task.DataRow;
-import dev.berth.evaluation.task.InvalidRowException;
-import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.TaskEvaluation;
+import dev.berth.scoring.data.DataFile;
+import dev.berth.scoring.data.RowBlock;
+import dev.berth.scoring.data.RowCursor;
+import dev.berth.scoring.prediction.BatchPredictor;
+import dev.berth.scoring.prediction.RowResult;
+import dev.berth.scoring.prediction.RowResult.Failed;
+import dev.berth.scoring.prediction.RowResult.Predicted;
+import dev.berth.scoring.row.DataRow;
+import dev.berth.scoring.row.InvalidRowException;
+import dev.berth.scoring.row.PredictedRow;
 import dev.berth.tables.TextRowFormat.RowScan;
 import dev.berth.tables.TextRowFormat.UnreadableRow;
 import java.util.ArrayDeque;
@@ -98,7 +100,7 @@ final class RowPass<O> {
                         new SetAsideRow(
                                 row.number(),
                                 row.column(),
-                                ProblemCode.EVALUATION_ROW_INVALID.code(),
+                                ProblemCode.ROW_INVALID.code(),
                                 row.reason()),
                         1);
             }
@@ -273,8 +275,7 @@ final class RowPass<O> {
     }
 
     private static SetAsideRow row(DataRow row, String column, String message) {
-        return new SetAsideRow(
-                row.number(), column, ProblemCode.EVALUATION_ROW_INVALID.code(), message);
+        return new SetAsideRow(row.number(), column, ProblemCode.ROW_INVALID.code(), message);
     }
 
     private void writeIfDue() {

@@ -1,7 +1,7 @@
 package dev.berth.evaluation.run;
 
-import dev.berth.evaluation.task.DataRow;
-import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.scoring.row.DataRow;
+import dev.berth.scoring.row.InvalidRowException;
 import java.util.Optional;
 
 /// Weight of a row.

@@ -31,7 +31,7 @@ final class SetAsideRows {
     /// Sets a row aside, with others of its group.
     ///
     /// @param rows how many
-    /// @throws ProblemException `evaluation-row-invalid` if that is one too many
+    /// @throws ProblemException `row-invalid` if that is one too many
     void add(SetAsideRow row, long rows) {
         count += rows;
         int place = first.size();
@@ -46,13 +46,13 @@ final class SetAsideRows {
         }
         if (options.strictness() == RunOptions.Strictness.FAIL) {
             throw new ProblemException(
-                    ProblemCode.EVALUATION_ROW_INVALID,
+                    ProblemCode.ROW_INVALID,
                     describe(row),
                     "correct the row, or let it be set aside: leave out --strict");
         }
         if (count > countMax) {
             throw new ProblemException(
-                    ProblemCode.EVALUATION_ROW_INVALID,
+                    ProblemCode.ROW_INVALID,
                     count
                             + " rows cannot be evaluated (expected: at most "
                             + countMax

@@ -2,12 +2,13 @@ package dev.berth.evaluation.run;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.evaluation.data.DataFile;
-import dev.berth.evaluation.data.ValueCount;
 import dev.berth.evaluation.description.SliceDescription;
 import dev.berth.evaluation.report.SliceResult;
-import dev.berth.evaluation.task.DataRow;
-import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.scoring.data.DataFile;
+import dev.berth.scoring.data.ValueCount;
+import dev.berth.scoring.prediction.ColumnExpression;
+import dev.berth.scoring.row.DataRow;
+import dev.berth.scoring.row.InvalidRowException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -6,7 +6,6 @@ import dev.berth.core.signature.Signature;
 import dev.berth.evaluation.classification.BinaryEvaluation;
 import dev.berth.evaluation.classification.MulticlassEvaluation;
 import dev.berth.evaluation.classification.MultilabelEvaluation;
-import dev.berth.evaluation.data.DataFile;
 import dev.berth.evaluation.description.AnalysesDescription.Corpus;
 import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.detection.DetectionEvaluation;
@@ -16,6 +15,8 @@ import dev.berth.evaluation.ranking.RetrievalEvaluation;
 import dev.berth.evaluation.regression.RegressionEvaluation;
 import dev.berth.evaluation.task.TaskEvaluation;
 import dev.berth.evaluation.text.TextRecognitionEvaluation;
+import dev.berth.scoring.data.DataFile;
+import dev.berth.scoring.prediction.RecordPredictor;
 import dev.berth.tables.duckdb.Database;
 
 /// The evaluations of all tasks.

@@ -3,16 +3,11 @@ package dev.berth.evaluation.run;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Signature;
-import dev.berth.evaluation.data.DataFile;
-import dev.berth.evaluation.data.RowBlock;
-import dev.berth.evaluation.data.RowCursor;
 import dev.berth.evaluation.description.AnalysesDescription.TemplatesDescription;
 import dev.berth.evaluation.description.EvaluationDescription;
 import dev.berth.evaluation.report.EvaluationReport;
 import dev.berth.evaluation.report.TemplateResult;
-import dev.berth.evaluation.task.DataRow;
 import dev.berth.evaluation.task.ExplainedNumber;
-import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.evaluation.task.RecordPredictions;
 import dev.berth.evaluation.task.Resampling;
 import dev.berth.evaluation.task.TaskEvaluation;
@@ -20,6 +15,12 @@ import dev.berth.evaluation.template.TemplateSet;
 import dev.berth.evaluation.template.TemplateSet.Template;
 import dev.berth.evaluation.template.TemplateSet.Term;
 import dev.berth.evaluation.template.TemplateTest;
+import dev.berth.scoring.data.DataFile;
+import dev.berth.scoring.data.RowBlock;
+import dev.berth.scoring.data.RowCursor;
+import dev.berth.scoring.prediction.RecordMapper;
+import dev.berth.scoring.row.DataRow;
+import dev.berth.scoring.row.InvalidRowException;
 import dev.berth.tables.TextRowFormat.UnreadableRow;
 import dev.berth.tables.duckdb.Database;
 import java.nio.file.Path;
@@ -182,7 +183,7 @@ final class TemplateAnalyses {
     private static ProblemException invalidRow(
             TemplatesDescription described, long row, String reason) {
         return new ProblemException(
-                ProblemCode.EVALUATION_ROW_INVALID,
+                ProblemCode.ROW_INVALID,
                 "%s, row %d: %s".formatted(described.data(), row, reason),
                 "correct the row");
     }

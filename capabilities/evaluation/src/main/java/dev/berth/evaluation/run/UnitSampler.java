@@ -1,8 +1,8 @@
 package dev.berth.evaluation.run;
 
-import dev.berth.evaluation.data.RowBlock;
-import dev.berth.evaluation.data.RowCursor;
-import dev.berth.evaluation.task.DataRow;
+import dev.berth.scoring.data.RowBlock;
+import dev.berth.scoring.data.RowCursor;
+import dev.berth.scoring.row.DataRow;
 import dev.berth.statistics.StableHash;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -10,7 +10,7 @@ import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.lineage.Lineage;
 import dev.berth.core.lineage.LineageNode;
-import dev.berth.evaluation.report.Subject;
+import dev.berth.scoring.prediction.Subject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;

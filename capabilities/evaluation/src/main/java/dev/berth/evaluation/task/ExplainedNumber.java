@@ -1,5 +1,6 @@
 package dev.berth.evaluation.task;
 
+import dev.berth.scoring.row.InvalidRowException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

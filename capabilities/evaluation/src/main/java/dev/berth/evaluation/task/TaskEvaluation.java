@@ -1,5 +1,7 @@
 package dev.berth.evaluation.task;
 
+import dev.berth.scoring.row.InvalidRowException;
+import dev.berth.scoring.row.PredictedRow;
 import java.util.List;
 import java.util.Optional;
 

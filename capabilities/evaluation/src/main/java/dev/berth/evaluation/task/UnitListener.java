@@ -2,6 +2,7 @@ package dev.berth.evaluation.task;
 
 import dev.berth.core.bytes.ByteReader;
 import dev.berth.core.bytes.ByteWriter;
+import dev.berth.scoring.row.PredictedRow;
 import java.util.List;
 
 /// Listener of all units of a run, in the order of the data, for analyses that need more of a row

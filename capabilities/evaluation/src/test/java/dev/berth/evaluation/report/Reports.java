@@ -6,6 +6,7 @@ import dev.berth.evaluation.report.Curves.ReliabilityBin;
 import dev.berth.evaluation.report.GroupFairness.Group;
 import dev.berth.evaluation.report.MetricValue.Method;
 import dev.berth.evaluation.report.RowCounts.SetAsideRow;
+import dev.berth.scoring.prediction.Subject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ public final class Reports {
                         101,
                         100,
                         1,
-                        List.of(new SetAsideRow(7, "age", "evaluation-row-invalid", "'x' \"y\""))),
+                        List.of(new SetAsideRow(7, "age", "row-invalid", "'x' \"y\""))),
                 List.of(
                         new SliceResult(
                                 SliceResult.ALL,

@@ -18,6 +18,7 @@ import dev.berth.evaluation.report.ReportJson;
 import dev.berth.evaluation.report.SliceResult;
 import dev.berth.evaluation.report.Task;
 import dev.berth.evaluation.run.RunOptions.Strictness;
+import dev.berth.scoring.prediction.RecordPredictor;
 import dev.berth.tables.duckdb.Database;
 import dev.berth.tables.duckdb.DatabaseSettings;
 import dev.berth.tables.duckdb.Session;
@@ -273,7 +274,7 @@ class EvaluationRunTest {
                                         EchoPredictor.ofNumbers(),
                                         options(1, Strictness.FAIL)))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("evaluation-row-invalid: ")
+                .hasMessageContaining("row-invalid: ")
                 .hasMessageContaining("data.csv: row 2, column given: 'x' (expected: a number)");
     }
 

@@ -3,7 +3,6 @@ package dev.berth.evaluation.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.berth.evaluation.data.TextValue;
 import dev.berth.evaluation.description.EvaluationDescription.Label;
 import dev.berth.evaluation.description.EvaluationDescription.Resamples;
 import dev.berth.evaluation.description.SliceDescription;
@@ -11,6 +10,7 @@ import dev.berth.evaluation.report.EvaluationReport;
 import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.report.SliceResult;
 import dev.berth.evaluation.report.Task;
+import dev.berth.scoring.data.TextValue;
 import dev.berth.tables.duckdb.Database;
 import dev.berth.tables.duckdb.DatabaseSettings;
 import java.io.BufferedReader;

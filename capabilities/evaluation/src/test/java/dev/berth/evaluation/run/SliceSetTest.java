@@ -3,12 +3,12 @@ package dev.berth.evaluation.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.evaluation.data.DataFile;
-import dev.berth.evaluation.data.RowCursor;
 import dev.berth.evaluation.description.SliceDescription;
 import dev.berth.evaluation.run.SliceSet.Slice;
-import dev.berth.evaluation.task.DataRow;
-import dev.berth.evaluation.task.InvalidRowException;
+import dev.berth.scoring.data.DataFile;
+import dev.berth.scoring.data.RowCursor;
+import dev.berth.scoring.row.DataRow;
+import dev.berth.scoring.row.InvalidRowException;
 import dev.berth.tables.duckdb.Database;
 import dev.berth.tables.duckdb.DatabaseSettings;
 import java.io.IOException;

@@ -5,14 +5,14 @@ import dev.berth.core.bytes.ByteWriter;
 import dev.berth.evaluation.report.MetricValue;
 import dev.berth.evaluation.task.BinaryScores;
 import dev.berth.evaluation.task.Decisions;
-import dev.berth.evaluation.task.InvalidRowException;
 import dev.berth.evaluation.task.LabelNumber;
-import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.ResampledSums;
 import dev.berth.evaluation.task.Resampling;
 import dev.berth.evaluation.task.SliceMetrics;
 import dev.berth.evaluation.task.SliceState;
 import dev.berth.evaluation.task.TaskEvaluation;
+import dev.berth.scoring.row.InvalidRowException;
+import dev.berth.scoring.row.PredictedRow;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,14 +2,14 @@ package dev.berth.evaluation.testing;
 
 import dev.berth.core.bytes.ByteReader;
 import dev.berth.core.bytes.ByteWriter;
-import dev.berth.evaluation.data.TextValue;
 import dev.berth.evaluation.report.MetricValue;
-import dev.berth.evaluation.task.DataRow;
-import dev.berth.evaluation.task.InvalidRowException;
-import dev.berth.evaluation.task.PredictedRow;
 import dev.berth.evaluation.task.Resampling;
 import dev.berth.evaluation.task.SliceState;
 import dev.berth.evaluation.task.TaskEvaluation;
+import dev.berth.scoring.data.TextValue;
+import dev.berth.scoring.row.DataRow;
+import dev.berth.scoring.row.InvalidRowException;
+import dev.berth.scoring.row.PredictedRow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,265 @@
+package dev.berth.cli.batch;
+
+import dev.berth.batch.BatchJob;
+import dev.berth.batch.BatchOptions;
+import dev.berth.batch.BatchOptions.Beginning;
+import dev.berth.batch.BatchOrigin;
+import dev.berth.batch.BatchRun;
+import dev.berth.batch.report.BatchJson;
+import dev.berth.batch.report.BatchReport;
+import dev.berth.batch.report.BatchReport.SetAside;
+import dev.berth.cli.console.CountConverter;
+import dev.berth.cli.console.CredentialOptions;
+import dev.berth.cli.console.Progress;
+import dev.berth.cli.console.Quantities;
+import dev.berth.cli.console.RateConverter;
+import dev.berth.cli.console.RatioConverter;
+import dev.berth.cli.console.Terminal;
+import dev.berth.cli.console.VersionText;
+import dev.berth.cli.evaluate.CommandWords;
+import dev.berth.cli.evaluate.TargetPredictor;
+import dev.berth.cli.evaluate.TemporaryDatabase;
+import dev.berth.cli.target.LocalTarget;
+import dev.berth.cli.target.ModelChoice;
+import dev.berth.cli.target.PredictionTarget;
+import dev.berth.core.ModelVersion;
+import dev.berth.scoring.prediction.Subject;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Command `berth batch`: scores the rows of a table.
+@Command(
+        name = "batch",
+        sortOptions = false,
+        description = {
+            "Scores the rows of a table with a model or an endpoint: each row gets the outputs as "
+                    + "further columns.",
+            "",
+            "The job is done in parts. Stopped at any time, the same command goes on after the "
+                    + "last finished part, and the output is the same, byte for byte. Rows that "
+                    + "cannot be scored are set aside in FILE.set-aside.jsonl; FILE.report.json "
+                    + "says what was done.",
+            ""
+        },
+        footer = {
+            "  berth batch examples/lending credit --from examples/lending/data/test.csv"
+                    + " --to scored.parquet",
+            "  berth batch examples/lending boosted --from applicants.csv --to scored.csv"
+                    + " --input \"amount=double(credit_amount)\" --carry customer"
+        })
+public final class BatchCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR|URL",
+            description = "A system's directory, or a server's address.")
+    private String place = "";
+
+    @Parameters(
+            index = "1",
+            paramLabel = "NAME",
+            description = "An endpoint, or a model: name or name@version.")
+    private String name = "";
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            required = true,
+            description = "The rows: CSV with a header line, JSON lines, Parquet or Arrow.")
+    private Path from = Path.of("");
+
+    @Option(
+            names = "--to",
+            paramLabel = "FILE",
+            required = true,
+            description = "The output: .csv, .jsonl or .parquet. It appears when it is complete.")
+    private Path to = Path.of("");
+
+    @Option(
+            names = "--input",
+            paramLabel = "NAME=COLUMN",
+            description =
+                    "The column of an input, or an expression over the columns. Default: the "
+                            + "column of its name. Can be repeated.")
+    private Map<String, String> inputs = new LinkedHashMap<>();
+
+    @Option(
+            names = "--carry",
+            split = ",",
+            paramLabel = "COLUMN",
+            description =
+                    "Columns of the rows that the output has as well, such as a key. Default: all.")
+    private @Nullable List<String> carried;
+
+    @Option(
+            names = "--prefix",
+            paramLabel = "TEXT",
+            description = "Before the names of the outputs' columns.")
+    private String prefix = "";
+
+    @Option(
+            names = "--max-set-aside",
+            paramLabel = "RATIO",
+            converter = RatioConverter.class,
+            defaultValue = "0.01",
+            description = "The share of the rows that may be set aside. Default: ${DEFAULT-VALUE}.")
+    private double setAsideShareMax = BatchOptions.DEFAULT.setAsideShareMax();
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            defaultValue = "64",
+            description = "Records per request. Default: ${DEFAULT-VALUE}.")
+    private int batch = BatchOptions.DEFAULT.batchRows();
+
+    @Option(
+            names = "--requests",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            defaultValue = "4",
+            description = "Requests at a time. Default: ${DEFAULT-VALUE}.")
+    private int requests = BatchOptions.DEFAULT.requestsMax();
+
+    @Option(
+            names = "--part",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            defaultValue = "100000",
+            description =
+                    "Rows of a part, which is done again if the job is stopped. Default: "
+                            + "${DEFAULT-VALUE}.")
+    private int part = BatchOptions.DEFAULT.partRows();
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            converter = RateConverter.class,
+            description = "Rows in a second at most.")
+    private @Nullable Double rate;
+
+    @Option(names = "--restart", description = "Begin anew, whatever an earlier run has finished.")
+    private boolean isAnew;
+
+    @Option(names = "--json", description = "Print the report as JSON.")
+    private boolean json;
+
+    @Mixin private final CredentialOptions credentials = new CredentialOptions();
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    public BatchCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        ModelChoice choice = ModelChoice.parse(name);
+        BatchReport report = run(choice);
+        if (json) {
+            terminal.out().print(BatchJson.write(report));
+            terminal.out().flush();
+        } else {
+            print(report, terminal.out());
+        }
+        return 0;
+    }
+
+    private BatchReport run(ModelChoice choice) throws IOException {
+        try (PredictionTarget target = open(choice);
+                var data = TemporaryDatabase.ordered();
+                var progress = Progress.of(terminal, "reading " + from)) {
+            return BatchRun.run(
+                    new BatchJob(from, to, inputs, Optional.ofNullable(carried), prefix),
+                    data.database(),
+                    TargetPredictor.of(target, subject(target, choice)),
+                    new BatchOptions(
+                            batch,
+                            requests,
+                            part,
+                            setAsideShareMax,
+                            rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
+                            isAnew ? Beginning.ANEW : Beginning.RESUME),
+                    new BatchOrigin(CommandWords.reproducible(spec, place), VersionText.berth()),
+                    (rows, total, setAside, perSecond) ->
+                            progress.now(progressText(rows, total, setAside, perSecond)));
+        }
+    }
+
+    private PredictionTarget open(ModelChoice choice) {
+        try (var progress = Progress.of(terminal, "opening " + place)) {
+            return PredictionTarget.openFor(
+                    choice, place, credentials.credentials(), progress::transferred);
+        }
+    }
+
+    private static Subject subject(PredictionTarget target, ModelChoice choice) {
+        boolean isEndpoint = target instanceof LocalTarget local && local.isEndpoint(choice);
+        return new Subject(
+                isEndpoint ? Subject.Kind.ENDPOINT : Subject.Kind.MODEL,
+                choice.name().value(),
+                choice.version().map(ModelVersion::value).orElse(""));
+    }
+
+    private static String progressText(long rows, long total, long setAside, double rowsPerSecond) {
+        return String.format(
+                Locale.ROOT,
+                "row %,d of %,d, %s rows/s, %.0f s left%s",
+                rows,
+                total,
+                Quantities.digits(rowsPerSecond),
+                (total - rows) / Math.max(rowsPerSecond, 1e-9),
+                setAside == 0 ? "" : ", " + setAside + " set aside");
+    }
+
+    private static void print(BatchReport report, PrintStream out) {
+        out.printf(
+                Locale.ROOT,
+                "%,d rows of %s scored by %s: %s%n",
+                report.rows() - report.setAside(),
+                report.source(),
+                report.subject(),
+                report.destination());
+        if (report.predictedRows() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%.1f s, %s rows/s%n",
+                    report.seconds(),
+                    Quantities.digits(report.rowsPerSecond()));
+        }
+        if (report.setAside() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%,d rows set aside: %s%n",
+                    report.setAside(),
+                    report.setAsideFile().orElse(""));
+            for (SetAside row :
+                    report.firstSetAside().subList(0, Math.min(5, report.firstSetAside().size()))) {
+                out.println(
+                        "  row "
+                                + row.row()
+                                + (row.column().isEmpty() ? "" : ", column " + row.column())
+                                + ": "
+                                + row.problem()
+                                + ": "
+                                + row.message());
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Command `berth batch`.
+@NullMarked
+package dev.berth.cli.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,263 @@
+package dev.berth.batch;
+
+import dev.berth.batch.output.OutputColumn;
+import dev.berth.batch.output.PartWriter;
+import dev.berth.batch.report.BatchJson;
+import dev.berth.batch.report.BatchReport;
+import dev.berth.batch.report.BatchReport.SetAside;
+import dev.berth.batch.state.JobFolder;
+import dev.berth.batch.state.JobKey;
+import dev.berth.batch.state.OutputFile;
+import dev.berth.catalog.artifact.Digests;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.scoring.data.DataFile;
+import dev.berth.scoring.prediction.BatchPredictor;
+import dev.berth.scoring.prediction.RecordMapper;
+import dev.berth.scoring.prediction.RecordPredictor;
+import dev.berth.tables.OutputFormat;
+import dev.berth.tables.TableFormats;
+import dev.berth.tables.TextRowFormat.RowScan;
+import dev.berth.tables.duckdb.Database;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/// Run of a batch job: from the first part that is not finished to the output.
+///
+/// Exactly once in effect: a part's bytes follow from the source, the model and the settings, whose
+/// digest the job's folder keeps; it is finished as a whole or not at all; and the output is put
+/// together when all parts are finished, and appears as a whole.
+public final class BatchRun {
+    /// Formats whose files can be put together from parts.
+    private static final Set<String> FORMATS = Set.of("csv", "json", "parquet");
+
+    private final BatchJob job;
+    private final Database database;
+    private final RecordPredictor predictor;
+    private final BatchOptions options;
+    private final BatchOrigin origin;
+    private final BatchListener listener;
+
+    private BatchRun(
+            BatchJob job,
+            Database database,
+            RecordPredictor predictor,
+            BatchOptions options,
+            BatchOrigin origin,
+            BatchListener listener) {
+        this.job = job;
+        this.database = database;
+        this.predictor = predictor;
+        this.options = options;
+        this.origin = origin;
+        this.listener = listener;
+    }
+
+    /// Runs a job. Blocks.
+    ///
+    /// @param database reads and writes tables; with one thread, so that the order of what it
+    ///   writes, and with it the output, is the same each time
+    /// @throws ProblemException `data-invalid` or `batch-invalid` if job, source and signature do
+    ///   not fit; `batch-changed` if it was begun with others; `batch-running`; `row-invalid` if
+    ///   too many rows cannot be scored; or what keeps all rows from being predicted. Finished
+    ///   parts are kept then
+    public static BatchReport run(
+            BatchJob job,
+            Database database,
+            RecordPredictor predictor,
+            BatchOptions options,
+            BatchOrigin origin,
+            BatchListener listener) {
+        return new BatchRun(job, database, predictor, options, origin, listener).run();
+    }
+
+    private BatchReport run() {
+        OutputFormat format =
+                TableFormats.ofEnding(
+                        TableFormats.all(OutputFormat.class).stream()
+                                .filter(each -> FORMATS.contains(each.name()))
+                                .toList(),
+                        "output",
+                        job.destination().toString());
+        DataFile data = DataFile.open(database, job.source());
+        RecordMapper mapper = RecordMapper.of(predictor.signature(), job.inputs(), data);
+        var carried = CarriedColumns.of(data, job.carried(), format);
+        List<OutputColumn> columns = new ArrayList<>(carried.columns());
+        columns.addAll(OutputColumn.of(predictor.signature(), job.prefix()));
+        requireDistinct(columns);
+        SourceFile source = SourceFile.of(job.source());
+        Set<String> read = new LinkedHashSet<>(mapper.columns());
+        read.addAll(carried.names());
+        if (read.isEmpty()) {
+            // A row is read by at least one column.
+            read.add(data.columns().keySet().iterator().next());
+        }
+        JobKey key = key(source, format, columns);
+        try (JobFolder folder =
+                JobFolder.open(
+                        job.destination(),
+                        key,
+                        options.beginning() == BatchOptions.Beginning.ANEW)) {
+            RowScan scan = data.scan(read);
+            source.requireUnchanged();
+            long began = System.nanoTime();
+            long predicted;
+            try (var writer = new PartWriter(database, format, columns)) {
+                predicted =
+                        new PartPass(
+                                        new PartPass.Parts(
+                                                data,
+                                                read,
+                                                scan,
+                                                carried,
+                                                columns,
+                                                outputs(),
+                                                new BatchPredictor(predictor, mapper)),
+                                        options,
+                                        listener)
+                                .run(folder, writer, source);
+            }
+            double seconds = (System.nanoTime() - began) / 1e9;
+            return complete(folder, format, source, scan, seconds, predicted);
+        }
+    }
+
+    /// Names of the values of a prediction, in the order of the columns.
+    private List<String> outputs() {
+        return OutputColumn.of(predictor.signature(), "").stream().map(OutputColumn::name).toList();
+    }
+
+    private void requireDistinct(List<OutputColumn> columns) {
+        Set<String> names = new HashSet<>();
+        for (OutputColumn column : columns) {
+            if (!names.add(column.name())) {
+                throw new ProblemException(
+                        ProblemCode.BATCH_INVALID,
+                        "two columns '"
+                                + column.name()
+                                + "' of the output: one of the source, one of the prediction"
+                                + " (expected: distinct names)",
+                        "give the predictions a prefix, --prefix predicted_, or carry other"
+                                + " columns");
+            }
+        }
+    }
+
+    private JobKey key(SourceFile source, OutputFormat format, List<OutputColumn> columns) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("source sha256", source.sha256());
+        values.put("subject", predictor.subject().toString());
+        values.put("model sha256", predictor.modelSha256());
+        values.put("inputs", new TreeMap<>(job.inputs()).toString());
+        values.put("output", format.name() + " " + columns);
+        values.put("rows of a part", Integer.toString(options.partRows()));
+        values.put("rows of a request", Integer.toString(options.batchRows()));
+        values.put("berth", origin.berthVersion());
+        return new JobKey(values);
+    }
+
+    private BatchReport complete(
+            JobFolder folder,
+            OutputFormat format,
+            SourceFile source,
+            RowScan scan,
+            double seconds,
+            long predicted) {
+        int parts = folder.finished();
+        OutputFile.write(
+                database,
+                format,
+                IntStream.range(0, parts).mapToObj(folder::path).toList(),
+                job.destination());
+        Map<String, Long> problems = new TreeMap<>();
+        List<SetAside> first = new ArrayList<>();
+        Path setAsideFile = sibling(".set-aside.jsonl");
+        long setAside = gatherSetAside(folder, parts, setAsideFile, problems, first);
+        try {
+            var report =
+                    new BatchReport(
+                            predictor.subject().toString(),
+                            predictor.modelSha256(),
+                            job.source().toString(),
+                            source.sha256(),
+                            job.destination().toString(),
+                            Digests.ofFile(job.destination()).hex(),
+                            setAside == 0 ? Optional.empty() : Optional.of(setAsideFile.toString()),
+                            scan.readable() + scan.unreadable().size(),
+                            setAside,
+                            problems,
+                            first,
+                            parts,
+                            seconds,
+                            predicted,
+                            origin.command(),
+                            origin.berthVersion());
+            Path file = sibling(".report.json");
+            Path written = sibling(".report.json.unfinished");
+            Files.writeString(written, BatchJson.write(report));
+            JobFolder.move(written, file);
+            folder.remove();
+            return report;
+        } catch (IOException e) {
+            throw JobFolder.unwritable(job.destination(), e);
+        }
+    }
+
+    /// Puts the rows that are set aside into one file, or removes one of an earlier job.
+    private long gatherSetAside(
+            JobFolder folder,
+            int parts,
+            Path file,
+            Map<String, Long> problems,
+            List<SetAside> first) {
+        long count = 0;
+        try {
+            Path written = file.resolveSibling(file.getFileName() + ".unfinished");
+            try (var out = Files.newBufferedWriter(written)) {
+                for (int part = 0; part < parts; part++) {
+                    try (var lines =
+                            Files.newBufferedReader(
+                                    folder.setAside(part), StandardCharsets.UTF_8)) {
+                        for (String line = lines.readLine();
+                                line != null;
+                                line = lines.readLine()) {
+                            SetAside row = BatchJson.read(line);
+                            problems.merge(row.problem(), 1L, Long::sum);
+                            if (first.size() < BatchReport.SHOWN_MAX) {
+                                first.add(row);
+                            }
+                            count++;
+                            out.write(line);
+                            out.write('\n');
+                        }
+                    }
+                }
+            }
+            if (count == 0) {
+                Files.delete(written);
+                Files.deleteIfExists(file);
+            } else {
+                JobFolder.move(written, file);
+            }
+            return count;
+        } catch (IOException e) {
+            throw JobFolder.unwritable(file, e);
+        }
+    }
+
+    private Path sibling(String ending) {
+        return job.destination().resolveSibling(job.destination().getFileName() + ending);
+    }
+}

@@ -1,0 +1,5 @@
+/// Report of a finished job.
+@NullMarked
+package dev.berth.batch.report;
+
+import org.jspecify.annotations.NullMarked;

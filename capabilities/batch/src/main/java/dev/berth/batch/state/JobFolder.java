@@ -1,0 +1,205 @@
+package dev.berth.batch.state;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/// Folder of a job, beside its output: `job` says what it is, `part-000000` and so on are finished
+/// parts, each with the rows that it sets aside.
+///
+/// A file is complete under its name, since it is written beside it, forced to the disk and
+/// renamed. A part is finished once its rows are; what it sets aside is written first. The folder
+/// is locked while a run uses it. For one thread; all methods do I/O.
+public final class JobFolder implements AutoCloseable {
+    private static final String JOB = "job";
+    private static final String UNFINISHED = ".unfinished";
+
+    private final Path folder;
+    private final FileChannel lock;
+
+    private JobFolder(Path folder, FileChannel lock) {
+        this.folder = folder;
+        this.lock = lock;
+    }
+
+    /// The folder of an output.
+    public static Path of(Path destination) {
+        return destination.resolveSibling(destination.getFileName() + ".job");
+    }
+
+    /// Opens the folder of a job, to go on with it or to begin it.
+    ///
+    /// @param isAnew whether what is in it is removed
+    /// @throws ProblemException `batch-running` if a run uses it, `batch-changed` if it is that of
+    ///   another job, `batch-invalid` if it cannot be written
+    public static JobFolder open(Path destination, JobKey key, boolean isAnew) {
+        Path folder = of(destination);
+        try {
+            Files.createDirectories(folder);
+            FileChannel lock = lock(folder);
+            try {
+                var job = new JobFolder(folder, lock);
+                job.prepare(key, isAnew);
+                return job;
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    private static FileChannel lock(Path folder) throws IOException {
+        FileChannel channel =
+                FileChannel.open(
+                        folder.resolve("lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // Another run of this process has it.
+        }
+        channel.close();
+        throw new ProblemException(
+                ProblemCode.BATCH_RUNNING,
+                "another run uses " + folder + " (expected: one at a time)",
+                "wait for its end, or write to another file");
+    }
+
+    private void prepare(JobKey key, boolean isAnew) throws IOException {
+        Path job = folder.resolve(JOB);
+        if (isAnew) {
+            Files.deleteIfExists(job);
+        }
+        if (Files.exists(job)) {
+            key.requireSame(Files.readAllLines(job));
+            removeAll("*" + UNFINISHED);
+        } else {
+            removeAll("part-*");
+            write(job, key.lines());
+        }
+    }
+
+    private void removeAll(String pattern) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /// Where a part is written before it is finished.
+    public Path unfinished(int part) {
+        return unfinished(path(part));
+    }
+
+    private static Path unfinished(Path file) {
+        return file.resolveSibling(file.getFileName() + UNFINISHED);
+    }
+
+    /// The file of a finished part.
+    public Path path(int part) {
+        return folder.resolve("part-%06d".formatted(part));
+    }
+
+    /// The file with the rows that a part sets aside, one in each line.
+    public Path setAside(int part) {
+        return folder.resolve("part-%06d.set-aside".formatted(part));
+    }
+
+    /// How many rows a finished part sets aside.
+    public long setAsideCount(int part) {
+        try (var lines = Files.lines(setAside(part))) {
+            return lines.count();
+        } catch (IOException | UncheckedIOException e) {
+            throw unwritable(setAside(part), new IOException(e));
+        }
+    }
+
+    /// How many parts are finished, from the first on.
+    public int finished() {
+        int count = 0;
+        while (Files.exists(path(count))) {
+            count++;
+        }
+        return count;
+    }
+
+    /// Finishes a part that was written as [#unfinished].
+    ///
+    /// @param setAside lines
+    public void finish(int part, List<String> setAside) {
+        try {
+            write(setAside(part), setAside);
+            force(unfinished(part));
+            move(unfinished(part), path(part));
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    private static void write(Path file, List<String> lines) throws IOException {
+        Path written = unfinished(file);
+        Files.write(written, lines);
+        force(written);
+        move(written, file);
+    }
+
+    /// Forces a file to the disk.
+    public static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /// Gives a complete file its name.
+    public static void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// Removes the folder, once the output is complete.
+    public void remove() {
+        try {
+            Files.deleteIfExists(folder.resolve(JOB));
+            removeAll("part-*");
+            lock.close();
+            Files.deleteIfExists(folder.resolve("lock"));
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    /// A problem of files that cannot be written.
+    public static ProblemException unwritable(Path file, IOException e) {
+        return new ProblemException(
+                Problem.of(
+                        ProblemCode.BATCH_INVALID,
+                        file + " cannot be written: " + e,
+                        "make room and the folder writable; the same command goes on"),
+                e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            // The lock ends with the process.
+        }
+    }
+}

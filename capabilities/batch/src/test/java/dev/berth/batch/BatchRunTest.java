@@ -1,0 +1,262 @@
+package dev.berth.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.batch.BatchOptions.Beginning;
+import dev.berth.batch.report.BatchReport;
+import dev.berth.batch.state.JobFolder;
+import dev.berth.core.ProblemException;
+import dev.berth.tables.duckdb.Database;
+import dev.berth.tables.duckdb.DatabaseSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BatchRunTest {
+    private static final BatchOrigin ORIGIN = new BatchOrigin("berth batch", "test");
+    private static final int ROWS = 1000;
+
+    @TempDir private Path folder;
+    private Database database;
+    private Path source;
+
+    @BeforeEach
+    void open() throws IOException {
+        database = Database.open(new DatabaseSettings(128L << 20, folder.resolve("spill"), 1));
+        source = folder.resolve("rows.csv");
+        var csv = new StringBuilder("key,a,b,\"na\"\"me\"\n");
+        var random = new Random(7);
+        for (int i = 0; i < ROWS; i++) {
+            csv.append(
+                    String.format(
+                            Locale.ROOT,
+                            "%04d,%d,%s,\"x,%d\"\n",
+                            i,
+                            i % 97 == 13 ? -1000 : random.nextInt(1000),
+                            i == 500 ? "many" : random.nextInt(100) / 4.0,
+                            i));
+        }
+        Files.writeString(source, csv);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private static BatchOptions options(int partRows, Beginning beginning) {
+        return new BatchOptions(16, 3, partRows, 0.05, OptionalDouble.empty(), beginning);
+    }
+
+    private BatchReport run(String to, SumPredictor predictor, BatchOptions options) {
+        return BatchRun.run(
+                new BatchJob(source, folder.resolve(to), Map.of(), Optional.empty(), ""),
+                database,
+                predictor,
+                options,
+                ORIGIN,
+                (rows, total, setAside, perSecond) -> {});
+    }
+
+    private static SumPredictor predictor() {
+        return new SumPredictor("a", Integer.MAX_VALUE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"csv", "jsonl", "parquet"})
+    void job_thatIsStoppedManyTimes_givesTheBytesOfAnUndisturbedOne(String ending)
+            throws IOException {
+        BatchOptions options = options(90, Beginning.RESUME);
+        BatchReport report = run("whole." + ending, predictor(), options);
+        byte[] whole = Files.readAllBytes(folder.resolve("whole." + ending));
+        byte[] setAside =
+                Files.readAllBytes(folder.resolve("whole." + ending + ".set-aside.jsonl"));
+
+        assertThat(report.rows()).isEqualTo(ROWS);
+        assertThat(report.problems())
+                .containsEntry("value-invalid", 11L)
+                .containsEntry("row-invalid", 1L);
+        assertThat(report.parts()).isEqualTo(12);
+        int runs = 0;
+        var random = new Random(3);
+        while (true) {
+            runs++;
+            assertThat(runs).isLessThan(200);
+            try {
+                run("often." + ending, new SumPredictor("a", random.nextInt(40)), options);
+                break;
+            } catch (ProblemException e) {
+                assertThat(e.problem().message()).contains("stopped");
+                assertThat(folder.resolve("often." + ending)).doesNotExist();
+            }
+        }
+        assertThat(runs).isGreaterThan(5);
+        assertThat(folder.resolve("often." + ending)).hasBinaryContent(whole);
+        assertThat(folder.resolve("often." + ending + ".set-aside.jsonl"))
+                .hasBinaryContent(setAside);
+        assertThat(JobFolder.of(folder.resolve("often." + ending))).doesNotExist();
+    }
+
+    @Test
+    void rows_haveTheirColumnsAndPredictions_andBadOnesAreSetAside() throws IOException {
+        run("out.csv", predictor(), options(100, Beginning.RESUME));
+
+        List<String> lines = Files.readAllLines(folder.resolve("out.csv"));
+        assertThat(lines).hasSize(1 + ROWS - 12);
+        assertThat(lines.getFirst()).isEqualTo("key,a,b,\"na\"\"me\",sum,both");
+        String[] first = lines.get(1).split(",");
+        assertThat(first[0]).isEqualTo("0000");
+        assertThat(Double.parseDouble(first[5]))
+                .isEqualTo(Double.parseDouble(first[1]) + Double.parseDouble(first[2]));
+        assertThat(lines.get(1)).endsWith("]\"");
+        List<String> setAside = Files.readAllLines(folder.resolve("out.csv.set-aside.jsonl"));
+        assertThat(setAside.getFirst())
+                .startsWith("{\"row\":14,")
+                .contains("\"problem\":\"value-invalid\"", "a negative sum");
+        assertThat(setAside).anyMatch(each -> each.startsWith("{\"row\":501,\"column\":\"b\""));
+    }
+
+    @Test
+    void finishedParts_areNotPredictedAgain() {
+        BatchOptions options = options(100, Beginning.RESUME);
+        var first = new SumPredictor("a", 60);
+        assertThatThrownBy(() -> run("out.csv", first, options))
+                .isInstanceOf(ProblemException.class);
+        var second = new SumPredictor("a", Integer.MAX_VALUE);
+
+        BatchReport report = run("out.csv", second, options);
+
+        assertThat(report.predictedRows()).isLessThan(ROWS).isPositive();
+        assertThat(report.rows()).isEqualTo(ROWS);
+    }
+
+    @Test
+    void jobOfAnotherModelOrSource_isRefused_unlessItBeginsAnew() throws IOException {
+        assertThatThrownBy(
+                        () ->
+                                run(
+                                        "out.csv",
+                                        new SumPredictor("a", 60),
+                                        options(100, Beginning.RESUME)))
+                .isInstanceOf(ProblemException.class);
+        var other = new SumPredictor("b", Integer.MAX_VALUE);
+
+        assertThatThrownBy(() -> run("out.csv", other, options(100, Beginning.RESUME)))
+                .hasMessageContaining("batch-changed")
+                .hasMessageContaining("model sha256: b (expected: a, as when the job was begun)");
+        assertThat(other.requests()).isZero();
+        assertThat(run("out.csv", other, options(100, Beginning.ANEW)).predictedRows())
+                .isEqualTo(ROWS);
+
+        assertThatThrownBy(
+                        () ->
+                                run(
+                                        "next.csv",
+                                        new SumPredictor("a", 60),
+                                        options(100, Beginning.RESUME)))
+                .isInstanceOf(ProblemException.class);
+        Files.writeString(source, Files.readString(source) + "9999,1,2,z\n");
+        assertThatThrownBy(() -> run("next.csv", predictor(), options(100, Beginning.RESUME)))
+                .hasMessageContaining("batch-changed")
+                .hasMessageContaining("source sha256");
+    }
+
+    @Test
+    void tooManyBadRows_endTheRun_andAllowingThemGoesOn() {
+        var strict = new BatchOptions(16, 3, 100, 0, OptionalDouble.empty(), Beginning.RESUME);
+
+        assertThatThrownBy(() -> run("out.csv", predictor(), strict))
+                .hasMessageContaining("row-invalid")
+                .hasMessageContaining("row 14")
+                .hasMessageContaining("--max-set-aside");
+        assertThat(run("out.csv", predictor(), options(100, Beginning.RESUME)).setAside())
+                .isEqualTo(12);
+    }
+
+    @Test
+    void source_thatChangesDuringTheRun_isFound() {
+        assertThatThrownBy(
+                        () ->
+                                BatchRun.run(
+                                        new BatchJob(
+                                                source,
+                                                folder.resolve("out.csv"),
+                                                Map.of(),
+                                                Optional.empty(),
+                                                ""),
+                                        database,
+                                        predictor(),
+                                        options(100, Beginning.RESUME),
+                                        ORIGIN,
+                                        (rows, total, setAside, perSecond) -> append()))
+                .hasMessageContaining("batch-changed")
+                .hasMessageContaining("was changed during the run");
+        assertThat(folder.resolve("out.csv")).doesNotExist();
+    }
+
+    private void append() {
+        try {
+            Files.writeString(source, Files.readString(source) + "9999,1,2,z\n");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void twoRunsOfOneJob_areRefused() {
+        BatchRun.run(
+                new BatchJob(source, folder.resolve("out.csv"), Map.of(), Optional.empty(), ""),
+                database,
+                predictor(),
+                options(100, Beginning.RESUME),
+                ORIGIN,
+                (rows, total, setAside, perSecond) -> {
+                    if (rows < 200) {
+                        assertThatThrownBy(
+                                        () ->
+                                                run(
+                                                        "out.csv",
+                                                        predictor(),
+                                                        options(100, Beginning.RESUME)))
+                                .hasMessageContaining("batch-running");
+                    }
+                });
+        assertThat(folder.resolve("out.csv")).exists();
+    }
+
+    @Test
+    void collidingNamesAndUnknownColumnsAndFormats_areClearProblems() {
+        assertThatThrownBy(
+                        () ->
+                                BatchRun.run(
+                                        new BatchJob(
+                                                source,
+                                                folder.resolve("out.csv"),
+                                                Map.of("b", "a"),
+                                                Optional.of(List.of("key", "nme")),
+                                                ""),
+                                        database,
+                                        predictor(),
+                                        options(100, Beginning.RESUME),
+                                        ORIGIN,
+                                        (rows, total, setAside, perSecond) -> {}))
+                .hasMessageContaining("data-invalid")
+                .hasMessageContaining("no column 'nme'");
+        assertThatThrownBy(() -> run("out.arrow", predictor(), options(100, Beginning.RESUME)))
+                .hasMessageContaining(".csv")
+                .hasMessageNotContaining("or .arrow");
+    }
+}

@@ -1,4 +1,0 @@
-package dev.berth.evaluation.data;
-
-/// Value of a column, as text, with the number of rows that have it.
-public record ValueCount(String text, long count) {}

@@ -1,0 +1,325 @@
+package dev.berth.scoring.data;
+
+import dev.berth.core.NearestName;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.ValueType;
+import dev.berth.tables.SpineFormat;
+import dev.berth.tables.TableFormats;
+import dev.berth.tables.TextRowFormat;
+import dev.berth.tables.TextRowFormat.RowScan;
+import dev.berth.tables.TextRowFormat.UnreadableRow;
+import dev.berth.tables.duckdb.Database;
+import dev.berth.tables.duckdb.DuckDbErrorMapper;
+import dev.berth.tables.duckdb.QueryFailure;
+import dev.berth.tables.duckdb.ResultCursor;
+import dev.berth.tables.duckdb.Session;
+import dev.berth.tables.duckdb.VectorReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Table file whose rows are scored: any format that can be a spine. For one thread; every method
+/// does I/O.
+public final class DataFile {
+    private static final String ROWS = "berth_rows";
+    private static final String NUMBER = "berth_row";
+
+    private final Database database;
+    private final Path file;
+    private final SpineFormat format;
+    private final Map<String, DataColumn> columns = new LinkedHashMap<>();
+
+    private DataFile(Database database, Path file, SpineFormat format) {
+        this.database = database;
+        this.file = file;
+        this.format = format;
+    }
+
+    /// Opens a file and reads its columns.
+    ///
+    /// @param database outlives it
+    /// @throws ProblemException `data-invalid` if there is none, or none of a known format;
+    ///   `source-unavailable` if it cannot be read
+    public static DataFile open(Database database, Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new ProblemException(
+                    ProblemCode.DATA_INVALID,
+                    "no file " + file + " (expected: a table of rows)",
+                    "name a file that is there");
+        }
+        var data =
+                new DataFile(
+                        database, file, TableFormats.ofFile(SpineFormat.class, file.toString()));
+        data.readColumns();
+        return data;
+    }
+
+    private void readColumns() {
+        String name = file.toString();
+        run(
+                session -> {
+                    if (format instanceof TextRowFormat texts) {
+                        texts.guessTypes(session, name)
+                                .forEach(
+                                        (column, type) ->
+                                                columns.put(
+                                                        column, DataColumn.ofTexts(column, type)));
+                    } else {
+                        format.columns(session, name)
+                                .forEach(
+                                        (column, type) ->
+                                                columns.put(
+                                                        column, DataColumn.ofStored(column, type)));
+                    }
+                    return columns;
+                });
+        if (columns.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.DATA_INVALID,
+                    file + " has no column (expected: a table with rows)",
+                    "write rows into it");
+        }
+    }
+
+    private <T> T run(Function<Session, T> work) {
+        try (Session session = database.connect()) {
+            return work.apply(session);
+        } catch (QueryFailure failure) {
+            throw DuckDbErrorMapper.ofSchema("reading " + file, failure);
+        }
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /// The columns with the types of their values, in their order.
+    public Map<String, FeatureType> columns() {
+        Map<String, FeatureType> types = new LinkedHashMap<>();
+        columns.forEach((name, column) -> types.put(name, column.type()));
+        return types;
+    }
+
+    /// Whether the values of a column are read as texts, whatever their type.
+    public boolean isText(String column) {
+        return column(column).isText();
+    }
+
+    public boolean has(String column) {
+        return columns.containsKey(column);
+    }
+
+    /// Checks that there is a column.
+    ///
+    /// @param purpose of it, such as `the label`
+    /// @throws ProblemException `data-invalid` if not
+    public void require(String column, String purpose) {
+        if (!has(column)) {
+            throw new ProblemException(
+                    ProblemCode.DATA_INVALID,
+                    file
+                            + " has no column '"
+                            + column
+                            + "' for "
+                            + purpose
+                            + NearestName.hint(column, columns.keySet())
+                            + " (expected: one of "
+                            + String.join(", ", columns.keySet())
+                            + ")",
+                    "name a column that the file has");
+        }
+    }
+
+    /// Counts the rows, and finds those that cannot be read as these columns, which a format that
+    /// stores types has none of.
+    ///
+    /// @throws ProblemException `row-invalid` if one hides those after it
+    public RowScan scan(Collection<String> names) {
+        RowScan scan =
+                run(
+                        session ->
+                                format instanceof TextRowFormat texts
+                                        ? texts.scan(session, file.toString(), names)
+                                        : new RowScan(count(session, names), List.of()));
+        for (UnreadableRow row : scan.unreadable()) {
+            if (row.hidesOthers()) {
+                throw new ProblemException(
+                        ProblemCode.ROW_INVALID,
+                        file
+                                + ": row "
+                                + row.number()
+                                + ", column "
+                                + row.column()
+                                + ": "
+                                + row.reason()
+                                + ", and with it all that follows",
+                        "close the quote");
+            }
+        }
+        return scan;
+    }
+
+    private long count(Session session, Collection<String> names) {
+        try (ResultCursor rows = session.query("SELECT count(*) FROM " + from(session, names))) {
+            VectorReader count = rows.column(0, FeatureType.of(ValueType.INT64));
+            rows.next();
+            count.bind(rows);
+            return count.integer(0);
+        }
+    }
+
+    /// The most frequent values of a column, the most frequent first, those of one count in the
+    /// order of their texts. A missing value is none.
+    ///
+    /// @param limit of values
+    public List<ValueCount> frequencies(String name, int limit) {
+        DataColumn column = column(name);
+        List<ValueCount> counts =
+                run(
+                        session -> {
+                            List<ValueCount> found = new ArrayList<>();
+                            String sql =
+                                    "SELECT value, count(*) FROM (SELECT "
+                                            + column.select()
+                                            + " AS value FROM "
+                                            + from(session, List.of(name))
+                                            + ") WHERE value IS NOT NULL GROUP BY value ORDER BY"
+                                            + " count(*) DESC, value LIMIT "
+                                            + limit;
+                            try (ResultCursor rows = session.query(sql)) {
+                                VectorReader values = rows.column(0, column.readType());
+                                VectorReader numbers =
+                                        rows.column(1, FeatureType.of(ValueType.INT64));
+                                while (rows.next()) {
+                                    values.bind(rows);
+                                    numbers.bind(rows);
+                                    for (int row = 0; row < rows.count(); row++) {
+                                        String text = TextValue.of(values.value(row));
+                                        found.add(
+                                                new ValueCount(
+                                                        String.valueOf(text),
+                                                        numbers.integer(row)));
+                                    }
+                                }
+                            }
+                            return found;
+                        });
+        return counts.stream()
+                .sorted(
+                        Comparator.comparingLong(ValueCount::count)
+                                .reversed()
+                                .thenComparing(ValueCount::text))
+                .toList();
+    }
+
+    /// The columns of texts, guessed to be whole numbers, of which some text would be lost with the
+    /// number: it has a leading zero or a plus, such as a postal code. Reads all rows.
+    public Set<String> codes() {
+        List<DataColumn> whole =
+                columns.values().stream()
+                        .filter(
+                                column ->
+                                        column.isText()
+                                                && column.type()
+                                                        .equals(FeatureType.of(ValueType.INT64)))
+                        .toList();
+        Set<String> codes = new LinkedHashSet<>();
+        if (whole.isEmpty()) {
+            return codes;
+        }
+        List<String> names = whole.stream().map(DataColumn::name).toList();
+        String counts =
+                whole.stream()
+                        .map(
+                                column ->
+                                        "count(*) FILTER (regexp_matches("
+                                                + column.select()
+                                                + ", '^\\s*(-?0[0-9]|[+])'))")
+                        .collect(Collectors.joining(", "));
+        return run(
+                session -> {
+                    String sql = "SELECT " + counts + " FROM " + from(session, names);
+                    try (ResultCursor rows = session.query(sql)) {
+                        List<VectorReader> readers = new ArrayList<>();
+                        for (int i = 0; i < names.size(); i++) {
+                            readers.add(rows.column(i, FeatureType.of(ValueType.INT64)));
+                        }
+                        rows.next();
+                        for (int i = 0; i < names.size(); i++) {
+                            readers.get(i).bind(rows);
+                            if (readers.get(i).integer(0) > 0) {
+                                codes.add(names.get(i));
+                            }
+                        }
+                    }
+                    return codes;
+                });
+    }
+
+    /// Begins to read rows; the caller closes the cursor.
+    ///
+    /// @param names of the columns, at least one
+    /// @param unreadable what [#scan] of the same columns gave
+    /// @param group a column of these by which rows are sorted; rows of one value keep their order
+    public RowCursor rows(
+            Collection<String> names, List<UnreadableRow> unreadable, Optional<String> group) {
+        List<DataColumn> read = names.stream().map(this::column).toList();
+        String values =
+                read.stream().map(DataColumn::select).collect(Collectors.joining(", ", ", ", ""));
+        Session session = database.connect();
+        String sql =
+                "SELECT "
+                        + NUMBER
+                        + values
+                        + " FROM (SELECT row_number() OVER () AS "
+                        + NUMBER
+                        + ", * FROM "
+                        + from(session, names)
+                        + ") AS "
+                        + ROWS
+                        + group.map(
+                                        column ->
+                                                " ORDER BY "
+                                                        + column(column).select()
+                                                        + " NULLS FIRST, "
+                                                        + NUMBER)
+                                .orElse("");
+        return new RowCursor("reading " + file, read, new RowNumbers(unreadable), session, sql);
+    }
+
+    private String from(Session session, Collection<String> names) {
+        if (format instanceof TextRowFormat texts) {
+            return texts.readTexts(file.toString(), names);
+        }
+        Map<String, String> types = new LinkedHashMap<>();
+        format.columns(session, file.toString())
+                .forEach(
+                        (name, type) -> {
+                            if (names.contains(name)) {
+                                types.put(name, type);
+                            }
+                        });
+        return format.read(session, file.toString(), types);
+    }
+
+    private DataColumn column(String name) {
+        DataColumn column = columns.get(name);
+        if (column == null) {
+            throw new IllegalArgumentException(
+                    "column '" + name + "' (expected: one that was required before)");
+        }
+        return column;
+    }
+}

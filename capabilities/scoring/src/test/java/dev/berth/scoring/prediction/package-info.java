@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.scoring.prediction;
+
+import org.jspecify.annotations.NullMarked;
