@@ -2,8 +2,8 @@ package dev.berth.placement.page;
 
 import dev.berth.diagrams.BoxDiagram.Line;
 import dev.berth.diagrams.BoxDiagramSvg;
-import dev.berth.placement.model.Deployment;
-import dev.berth.placement.model.Deployment.Transfer;
+import dev.berth.placement.model.PlacementGraph;
+import dev.berth.placement.model.PlacementGraph.Transfer;
 import dev.berth.placement.report.UnitText;
 import dev.berth.placement.scenario.Link;
 import dev.berth.placement.scenario.Scenario;
@@ -16,12 +16,12 @@ final class FlowArrows {
     private static final String TELEMETRY = "telemetry";
 
     private final Scenario scenario;
-    private final Deployment deployment;
+    private final PlacementGraph graph;
     private final List<String> flows;
 
-    FlowArrows(Scenario scenario, Deployment deployment) {
+    FlowArrows(Scenario scenario, PlacementGraph graph) {
         this.scenario = scenario;
-        this.deployment = deployment;
+        this.graph = graph;
         this.flows = scenario.flows().stream().map(each -> each.name()).toList();
     }
 
@@ -39,7 +39,7 @@ final class FlowArrows {
     record Forward(String flow, String site) {}
 
     List<Arrow> build() {
-        return deployment.transfers().stream().map(this::arrow).toList();
+        return graph.transfers().stream().map(this::arrow).toList();
     }
 
     private Arrow arrow(Transfer transfer) {

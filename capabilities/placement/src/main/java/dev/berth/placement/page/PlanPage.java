@@ -98,7 +98,7 @@ public final class PlanPage {
         diagram(
                 "Sites, what runs there, and the bytes a second that one user sends in a session."
                         + " The lines of a link lead to the sites that it connects."
-                        + (SiteDiagram.isLarge(plan.deployment())
+                        + (SiteDiagram.isLarge(plan.graph())
                                 ? " The flows are summed; each transfer is in a table below."
                                 : ""));
         tables.placements(plan);

@@ -2,7 +2,7 @@ package dev.berth.placement.page;
 
 import static dev.berth.placement.page.PlanTables.cell;
 
-import dev.berth.placement.model.Deployment.Transfer;
+import dev.berth.placement.model.PlacementGraph.Transfer;
 import dev.berth.placement.model.PlacementOption;
 import dev.berth.placement.page.PageWriter.Column;
 import dev.berth.placement.page.PageWriter.Piece;
@@ -205,7 +205,7 @@ final class ScenarioTables {
                         Column.text("to"),
                         Column.text("over"),
                         Column.number("bytes")),
-                found.deployment().transfers().stream().map(ScenarioTables::transfer).toList());
+                found.graph().transfers().stream().map(ScenarioTables::transfer).toList());
     }
 
     private static List<List<Piece>> transfer(Transfer transfer) {

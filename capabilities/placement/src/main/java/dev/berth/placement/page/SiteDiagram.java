@@ -8,8 +8,8 @@ import dev.berth.diagrams.BoxDiagram.LegendEntry;
 import dev.berth.diagrams.BoxDiagram.Line;
 import dev.berth.diagrams.BoxDiagram.Shape;
 import dev.berth.diagrams.BoxDiagram.Tone;
-import dev.berth.placement.model.Deployment;
-import dev.berth.placement.model.Deployment.Place;
+import dev.berth.placement.model.PlacementGraph;
+import dev.berth.placement.model.PlacementGraph.Place;
 import dev.berth.placement.model.PlacementOption;
 import dev.berth.placement.report.Plan;
 import dev.berth.placement.report.PlanReport;
@@ -55,8 +55,8 @@ final class SiteDiagram {
         scenario.sites().forEach(this::add);
         scenario.links().forEach(this::add);
         List<LegendEntry> legend = new ArrayList<>();
-        if (plan.filter(found -> isLarge(found.deployment())).isPresent()) {
-            var summary = new SiteSummary(scenario, plan.orElseThrow().deployment());
+        if (plan.filter(found -> isLarge(found.graph())).isPresent()) {
+            var summary = new SiteSummary(scenario, plan.orElseThrow().graph());
             boxes.addAll(summary.boxes());
             lines.addAll(summary.lines());
             legend.addAll(DiagramKey.ofSummary(groups, boxes));
@@ -73,16 +73,16 @@ final class SiteDiagram {
     }
 
     /// Whether single arrows would be too many to follow.
-    static boolean isLarge(Deployment deployment) {
-        return deployment.transfers().size() > TRANSFERS_MAX;
+    static boolean isLarge(PlacementGraph graph) {
+        return graph.transfers().size() > TRANSFERS_MAX;
     }
 
     /// Adds each end, component and transfer.
     private List<FlowArrows.Arrow> details() {
         scenario.ends().forEach(this::add);
-        plan.ifPresent(found -> found.deployment().places().forEach(place -> add(found, place)));
+        plan.ifPresent(found -> found.graph().places().forEach(place -> add(found, place)));
         List<FlowArrows.Arrow> arrows =
-                plan.map(found -> new FlowArrows(scenario, found.deployment()).build())
+                plan.map(found -> new FlowArrows(scenario, found.graph()).build())
                         .orElse(List.of());
         for (FlowArrows.Arrow arrow : arrows) {
             arrow.forwards().forEach(this::add);
@@ -246,7 +246,7 @@ final class SiteDiagram {
         Map<String, List<String>> here =
                 plan.map(
                                 found ->
-                                        found.deployment().places().stream()
+                                        found.graph().places().stream()
                                                 .collect(
                                                         Collectors.groupingBy(
                                                                 Place::site,

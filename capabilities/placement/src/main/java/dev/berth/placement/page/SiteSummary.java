@@ -3,9 +3,9 @@ package dev.berth.placement.page;
 import dev.berth.diagrams.BoxDiagram.Box;
 import dev.berth.diagrams.BoxDiagram.Line;
 import dev.berth.diagrams.BoxDiagram.Shape;
-import dev.berth.placement.model.Deployment;
-import dev.berth.placement.model.Deployment.Place;
-import dev.berth.placement.model.Deployment.Transfer;
+import dev.berth.placement.model.PlacementGraph;
+import dev.berth.placement.model.PlacementGraph.Place;
+import dev.berth.placement.model.PlacementGraph.Transfer;
 import dev.berth.placement.report.UnitText;
 import dev.berth.placement.scenario.End;
 import dev.berth.placement.scenario.Link;
@@ -27,11 +27,11 @@ final class SiteSummary {
     private static final int NAMES_MAX = 16;
 
     private final Scenario scenario;
-    private final Deployment deployment;
+    private final PlacementGraph graph;
 
-    SiteSummary(Scenario scenario, Deployment deployment) {
+    SiteSummary(Scenario scenario, PlacementGraph graph) {
         this.scenario = scenario;
-        this.deployment = deployment;
+        this.graph = graph;
     }
 
     private record Hop(String from, String link, String to) {}
@@ -59,7 +59,7 @@ final class SiteSummary {
         for (Site site : scenario.sites()) {
             List<String> names =
                     Stream.concat(
-                                    deployment.places().stream()
+                                    graph.places().stream()
                                             .filter(place -> place.site().equals(site.name()))
                                             .map(Place::component),
                                     scenario.ends().stream()
@@ -91,7 +91,7 @@ final class SiteSummary {
 
     List<Line> lines() {
         Map<Hop, Load> loads = new LinkedHashMap<>();
-        for (Transfer transfer : deployment.transfers()) {
+        for (Transfer transfer : graph.transfers()) {
             String site = transfer.from().site();
             for (String name : transfer.links()) {
                 Link link =

@@ -1,6 +1,6 @@
 package dev.berth.placement.report;
 
-import dev.berth.placement.model.Deployment;
+import dev.berth.placement.model.PlacementGraph;
 import dev.berth.placement.model.LatencyBudget;
 import dev.berth.placement.model.PlacementOption;
 import dev.berth.placement.scenario.StatedRequirement;
@@ -9,14 +9,14 @@ import java.util.List;
 /// A placement with what follows from it.
 ///
 /// @param options one for each component, in the order of the scenario
-/// @param deployment what runs where, and what is sent between
+/// @param graph what runs where, and what is sent between
 /// @param costs parts of the cost a month that are not 0
 /// @param results all requirements, those of capacity last
 /// @param binding requirements without which another placement would be best, the dearest first
 /// @param budgets parts of the limited latencies: those that bind, then those with the least room
 public record Plan(
         List<PlacementOption> options,
-        Deployment deployment,
+        PlacementGraph graph,
         double dollarsPerMonth,
         double dollarsPerUserMonth,
         List<CostPart> costs,

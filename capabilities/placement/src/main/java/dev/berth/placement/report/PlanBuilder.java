@@ -1,6 +1,6 @@
 package dev.berth.placement.report;
 
-import dev.berth.placement.model.Deployment;
+import dev.berth.placement.model.PlacementGraph;
 import dev.berth.placement.model.LatencyBudget;
 import dev.berth.placement.model.PlacementModel;
 import dev.berth.placement.model.PlacementOption;
@@ -52,7 +52,7 @@ final class PlanBuilder {
         double cost = state.cost();
         return new Plan(
                 options,
-                Deployment.of(state),
+                PlacementGraph.of(state),
                 cost,
                 cost / scenario.workload().users(),
                 costs(),

@@ -2,7 +2,7 @@ package dev.berth.placement.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.placement.model.Deployment.Transfer;
+import dev.berth.placement.model.PlacementGraph.Transfer;
 import dev.berth.placement.report.Plan;
 import dev.berth.placement.report.PlanReport;
 import dev.berth.placement.report.Planner;
@@ -300,7 +300,7 @@ final class PlanPageTest {
             }
             plans++;
             Map<String, Double> sums = new HashMap<>();
-            for (Transfer transfer : plan.get().deployment().transfers()) {
+            for (Transfer transfer : plan.get().graph().transfers()) {
                 for (String link : transfer.links()) {
                     sums.merge(link, transfer.bytesPerSecond(), Double::sum);
                 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 ///
 /// @param places one or two of each component, in the order of the scenario
 /// @param transfers of flows in their order, then telemetry
-public record Deployment(List<Place> places, List<Transfer> transfers) {
+public record PlacementGraph(List<Place> places, List<Transfer> transfers) {
 
     /// Stage of a component at a site.
     ///
@@ -55,13 +55,13 @@ public record Deployment(List<Place> places, List<Transfer> transfers) {
         }
     }
 
-    public Deployment {
+    public PlacementGraph {
         places = List.copyOf(places);
         transfers = List.copyOf(transfers);
     }
 
     /// The graph of a complete placement.
-    public static Deployment of(PlacementState state) {
+    public static PlacementGraph of(PlacementState state) {
         return new Builder(state).build();
     }
 
@@ -76,7 +76,7 @@ public record Deployment(List<Place> places, List<Transfer> transfers) {
             this.model = state.model;
         }
 
-        Deployment build() {
+        PlacementGraph build() {
             for (int i = 0; i < state.chosen.length; i++) {
                 CompiledOption option = model.compiled(i, state.chosen[i]);
                 Stage second = option.second;
@@ -111,7 +111,7 @@ public record Deployment(List<Place> places, List<Transfer> transfers) {
             for (Requirement.Telemetry each : state.telemetry()) {
                 add(each);
             }
-            return new Deployment(places, transfers);
+            return new PlacementGraph(places, transfers);
         }
 
         private String site(int number) {
