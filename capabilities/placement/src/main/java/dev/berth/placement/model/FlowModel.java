@@ -58,6 +58,10 @@ final class FlowModel {
         final RouteTable routes;
         final int stream;
 
+        /// Edges that are sent at the same moment and before this one: from the same node, or from
+        /// other ends at which the flow begins.
+        final List<Arc> before = new ArrayList<>();
+
         Arc(Edge edge, Node from, Node to, RouteTable routes, int stream) {
             this.edge = edge;
             this.from = from;
@@ -96,6 +100,7 @@ final class FlowModel {
             Node from = Objects.requireNonNull(nodes.get(edge.from()));
             Node to = Objects.requireNonNull(nodes.get(edge.to()));
             var arc = new Arc(edge, from, to, routes.apply(edge.itemBytes()), streams.take(1));
+            arcs.stream().filter(other -> isSimultaneous(other, arc)).forEach(arc.before::add);
             arcs.add(arc);
             to.incoming.add(arc);
             from.isSink = false;
@@ -109,6 +114,10 @@ final class FlowModel {
                             node.out = routes.apply(node.outBytes);
                         });
         return new FlowModel(flow, List.copyOf(nodes.values()), arcs);
+    }
+
+    private static boolean isSimultaneous(Arc one, Arc other) {
+        return one.from == other.from || (one.from.component < 0 && other.from.component < 0);
     }
 
     /// Order of a flow's nodes in which each edge leads forward.
