@@ -59,7 +59,7 @@ final class FlowModel {
         final int stream;
 
         /// Edges that are sent at the same moment and before this one: from the same node, or from
-        /// other ends at which the flow begins.
+        /// others at which the flow begins.
         final List<Arc> before = new ArrayList<>();
 
         Arc(Edge edge, Node from, Node to, RouteTable routes, int stream) {
@@ -100,12 +100,17 @@ final class FlowModel {
             Node from = Objects.requireNonNull(nodes.get(edge.from()));
             Node to = Objects.requireNonNull(nodes.get(edge.to()));
             var arc = new Arc(edge, from, to, routes.apply(edge.itemBytes()), streams.take(1));
-            arcs.stream().filter(other -> isSimultaneous(other, arc)).forEach(arc.before::add);
             arcs.add(arc);
             to.incoming.add(arc);
             from.isSink = false;
             to.inBytes += edge.itemBytes();
             from.outBytes = Math.max(from.outBytes, edge.itemBytes());
+        }
+        for (int i = 0; i < arcs.size(); i++) {
+            Arc arc = arcs.get(i);
+            arcs.subList(0, i).stream()
+                    .filter(other -> isSimultaneous(other, arc))
+                    .forEach(arc.before::add);
         }
         nodes.values()
                 .forEach(
@@ -117,7 +122,8 @@ final class FlowModel {
     }
 
     private static boolean isSimultaneous(Arc one, Arc other) {
-        return one.from == other.from || (one.from.component < 0 && other.from.component < 0);
+        return one.from == other.from
+                || (one.from.incoming.isEmpty() && other.from.incoming.isEmpty());
     }
 
     /// Order of a flow's nodes in which each edge leads forward.
