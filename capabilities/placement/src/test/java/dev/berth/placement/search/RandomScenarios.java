@@ -25,18 +25,18 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /// Small random scenarios of all modes, with ties where prices are 0 and variants equal.
-final class RandomScenarios {
+public final class RandomScenarios {
     private final SplittableRandom random;
 
-    RandomScenarios(long seed) {
+    public RandomScenarios(long seed) {
         random = new SplittableRandom(seed);
     }
 
-    Scenario next() {
+    public Scenario next() {
         return withComponents(1 + random.nextInt(3));
     }
 
-    Scenario withComponents(int count) {
+    public Scenario withComponents(int count) {
         List<Site> sites = sites();
         List<Component> components = new ArrayList<>();
         for (int i = 0; i < count; i++) {
