@@ -16,8 +16,10 @@ import java.util.Optional;
 
 /// Scenario of a system, named by its file, by the system's directory or by its name.
 ///
+/// @param system its directory
 /// @param scenario empty if its file has errors
-record DescribedScenario(Optional<Scenario> scenario, List<ValidationError> errors) {
+record DescribedScenario(
+        Path system, Optional<Scenario> scenario, List<ValidationError> errors) {
     private static final String ENDING = ".yaml";
 
     DescribedScenario {
@@ -114,6 +116,6 @@ record DescribedScenario(Optional<Scenario> scenario, List<ValidationError> erro
                             ? "describe it in " + ScenariosPart.FOLDER + "/" + name + ENDING
                             : "name one of " + String.join(", ", names));
         }
-        return new DescribedScenario(scenarios.find(name), errors);
+        return new DescribedScenario(system, scenarios.find(name), errors);
     }
 }

@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,7 +38,9 @@ import picocli.CommandLine.Parameters;
             "  berth plan examples/ar-glasses",
             "  berth plan examples/ar-glasses/scenarios/ar-glasses.yaml",
             "  berth plan ar-glasses --system examples/ar-glasses",
-            "  berth plan examples/ar-glasses --report plan.html"
+            "  berth plan examples/ar-glasses --report plan.html",
+            "  berth plan examples/ar-glasses --verify",
+            "  berth plan examples/ar-glasses --verify --against 'ocr=server at edge, small'"
         })
 public final class PlanCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -66,6 +70,8 @@ public final class PlanCommand implements Callable<Integer> {
                             + " pictures), .svg (its diagram alone) or .json; repeatable.")
     private List<Path> reports = new ArrayList<>();
 
+    @Mixin private VerifyOptions verify = new VerifyOptions();
+
     public PlanCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -79,6 +85,15 @@ public final class PlanCommand implements Callable<Integer> {
             return ProblemReport.STATUS_FAILED;
         }
         Scenario found = described.scenario().orElseThrow();
+        if (verify.isWanted()) {
+            OptionalInt status =
+                    new VerificationPrinter(terminal, found, described.system())
+                            .print(verify, json);
+            if (status.isPresent()) {
+                return status.getAsInt();
+            }
+            terminal.say("no plan meets all requirements, so there is nothing to verify");
+        }
         PlanReport report;
         try (var _ = Progress.of(terminal, "planning " + found.name())) {
             report = Planner.plan(found);

@@ -58,6 +58,10 @@ final class FlowModel {
         final RouteTable routes;
         final int stream;
 
+        /// Edges that are sent at the same moment and before this one: from the same node, or from
+        /// others at which the flow begins.
+        final List<Arc> before = new ArrayList<>();
+
         Arc(Edge edge, Node from, Node to, RouteTable routes, int stream) {
             this.edge = edge;
             this.from = from;
@@ -102,6 +106,12 @@ final class FlowModel {
             to.inBytes += edge.itemBytes();
             from.outBytes = Math.max(from.outBytes, edge.itemBytes());
         }
+        for (int i = 0; i < arcs.size(); i++) {
+            Arc arc = arcs.get(i);
+            arcs.subList(0, i).stream()
+                    .filter(other -> isSimultaneous(other, arc))
+                    .forEach(arc.before::add);
+        }
         nodes.values()
                 .forEach(
                         node -> {
@@ -109,6 +119,11 @@ final class FlowModel {
                             node.out = routes.apply(node.outBytes);
                         });
         return new FlowModel(flow, List.copyOf(nodes.values()), arcs);
+    }
+
+    private static boolean isSimultaneous(Arc one, Arc other) {
+        return one.from == other.from
+                || (one.from.incoming.isEmpty() && other.from.incoming.isEmpty());
     }
 
     /// Order of a flow's nodes in which each edge leads forward.

@@ -131,9 +131,31 @@ final class LatencySampler {
         int to = state.inSite(arc.to);
         List<Delay> delays = new ArrayList<>();
         if (from >= 0 && to >= 0) {
-            addRoute(arc.routes, from, to, arc.stream, arc.from.name + " → " + arc.to.name, delays);
+            String subject = arc.from.name + " → " + arc.to.name;
+            addRoute(arc.routes, from, to, arc.stream, subject, delays);
+            arc.before.forEach(other -> addTurn(arc, other, subject, delays));
         }
         return delays;
+    }
+
+    /// Adds the wait for an edge that is sent on the same link before.
+    private void addTurn(Arc arc, Arc other, String subject, List<Delay> delays) {
+        int own = firstHop(arc);
+        if (own >= 0 && own == firstHop(other)) {
+            delays.add(
+                    Delay.constant(
+                            new DelayCause(
+                                    Kind.LINK_WAIT, subject, model.links.get(own / 2).name()),
+                            other.edge.itemBytes() / state.bandwidth(own)));
+        }
+    }
+
+    /// The first hop of an edge; -1 if it has none, or no place yet.
+    private int firstHop(Arc arc) {
+        int from = state.outSite(arc.from);
+        int to = state.inSite(arc.to);
+        int @Nullable [] route = from < 0 || to < 0 ? null : arc.routes.find(from, to);
+        return route == null || route.length == 0 ? -1 : route[0];
     }
 
     /// The delays within a component that has a place.

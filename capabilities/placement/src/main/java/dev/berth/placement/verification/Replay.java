@@ -1,0 +1,42 @@
+package dev.berth.placement.verification;
+
+import dev.berth.placement.model.Deployment;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/// Times and users of one replay.
+///
+/// @param startNanos of [System#nanoTime], which all processes of a machine share
+/// @param warmUpNanos before items are measured
+/// @param measuredNanos during which items that begin are measured
+record Replay(
+        ReplayedUsers users, long seed, long startNanos, long warmUpNanos, long measuredNanos) {
+    /// Time in which the last items have to end.
+    static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(8);
+
+    private static final long PRIME = 0x9e3779b97f4a7c15L;
+
+    /// When no more items begin.
+    long endNanos() {
+        return startNanos + warmUpNanos + measuredNanos;
+    }
+
+    long drainedNanos() {
+        return endNanos() + DRAIN_NANOS;
+    }
+
+    double measuredSeconds() {
+        return measuredNanos / 1e9;
+    }
+
+    boolean isMeasured(long scheduledNanos) {
+        return scheduledNanos >= startNanos + warmUpNanos && scheduledNanos < endNanos();
+    }
+
+    /// The arrivals of a user's flow, the same in every process.
+    ArrivalProcess arrivals(Deployment deployment, int flow, int user) {
+        var random = new SplittableRandom(seed ^ ((flow + 1L) * PRIME + user * 0x5851f42dL));
+        return new ArrivalProcess(
+                deployment.flows().get(flow).itemsPerSecond(), startNanos, random.split());
+    }
+}

@@ -1,0 +1,93 @@
+package dev.berth.placement.verification;
+
+import dev.berth.placement.model.Deployment;
+import dev.berth.placement.model.Deployment.DeployedFlow;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Users whose items are sent: some with all of their flows, and for each rare flow further ones
+/// with that flow alone. The other flows of these are emulated load on their machines and links.
+///
+/// Users are numbered: first those with all flows, then those of the first flow, and so on.
+///
+/// @param full users with all flows
+/// @param further users with one flow alone, by flow
+record ReplayedUsers(int full, List<Integer> further) {
+    /// Items of a flow that are wanted: ten of them are beyond the 99th percentile.
+    static final int ITEMS = 1000;
+
+    /// Services and hops a second of full users: a tenth of a core.
+    private static final double EVENTS_PER_SECOND = 600;
+
+    /// Bytes a second over all hops of full users, which pass four times through memory.
+    private static final double BYTES_PER_SECOND = 12e6;
+
+    private static final int FULL_MAX = 50;
+
+    ReplayedUsers {
+        further = List.copyOf(further);
+    }
+
+    /// Chooses users for a time of measurement.
+    static ReplayedUsers of(Deployment deployment, double seconds) {
+        double events = 0;
+        double bytes = 0;
+        for (DeployedFlow flow : deployment.flows()) {
+            var work = FlowWork.of(flow);
+            events +=
+                    flow.itemsPerSecond() * (1 + work.services().size() + 2.0 * work.hops().size());
+            bytes +=
+                    flow.itemsPerSecond()
+                            * work.hops().stream()
+                                    .mapToDouble(hop -> hop.share() * hop.bytes())
+                                    .sum();
+        }
+        double active = Math.max(1, deployment.activeUsers());
+        int full =
+                (int)
+                        Math.max(
+                                1,
+                                Math.min(
+                                        Math.min(FULL_MAX, active),
+                                        Math.min(
+                                                EVENTS_PER_SECOND / events,
+                                                BYTES_PER_SECOND / Math.max(bytes, 1))));
+        List<Integer> further = new ArrayList<>();
+        for (DeployedFlow flow : deployment.flows()) {
+            double users = Math.min(active, ITEMS / (flow.itemsPerSecond() * seconds));
+            further.add((int) Math.max(0, Math.ceil(users) - full));
+        }
+        return new ReplayedUsers(full, further);
+    }
+
+    /// Users of a flow.
+    int count(int flow) {
+        return full + further.get(flow);
+    }
+
+    int total() {
+        return full + further.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /// Whether the items of a flow are sent for a user.
+    boolean isReplayed(int user, int flow) {
+        if (user < full) {
+            return true;
+        }
+        int first = first(flow);
+        return user >= first && user < first + further.get(flow);
+    }
+
+    /// The user at a position among those of a flow.
+    int user(int flow, int position) {
+        return position < full ? position : first(flow) + position - full;
+    }
+
+    private int first(int flow) {
+        int first = full;
+        for (int i = 0; i < flow; i++) {
+            first += further.get(i);
+        }
+        return first;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.berth.placement.verification;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Arguments of the process of a site.
+///
+/// @param system directory that is read for the scenario
+/// @param placement number of the option of each component
+/// @param site its number
+/// @param memoryBytes to allocate
+record SiteWords(
+        String system, String scenario, List<Integer> placement, int site, long memoryBytes) {
+    private static final int COUNT = 5;
+
+    SiteWords {
+        placement = List.copyOf(placement);
+    }
+
+    List<String> words() {
+        return List.of(
+                system,
+                scenario,
+                placement.stream().map(String::valueOf).collect(Collectors.joining(",")),
+                String.valueOf(site),
+                String.valueOf(memoryBytes));
+    }
+
+    static SiteWords parse(List<String> words) {
+        if (words.size() != COUNT) {
+            throw new IllegalArgumentException(
+                    words.size() + " arguments (expected: " + COUNT + "; `berth plan` starts it)");
+        }
+        return new SiteWords(
+                words.get(0),
+                words.get(1),
+                Arrays.stream(words.get(2).split(",")).map(Integer::valueOf).toList(),
+                Integer.parseInt(words.get(3)),
+                Long.parseLong(words.get(4)));
+    }
+}
