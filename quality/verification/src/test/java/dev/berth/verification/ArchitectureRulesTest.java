@@ -95,6 +95,8 @@ final class ArchitectureRulesTest {
                             "dev.berth.serving..",
                             "dev.berth.endpoint..",
                             "dev.berth.architecture..",
+                            "dev.berth.scoring..",
+                            "dev.berth.batch..",
                             "dev.berth.evaluation..",
                             "dev.berth.placement..")
                     .should()
@@ -170,6 +172,30 @@ final class ArchitectureRulesTest {
                             berthOutside("dev.berth.core..", "dev.berth.architecture.."));
 
     @ArchTest
+    static final ArchRule scoring_dependsOnFoundations =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.berth.scoring..")
+                    .should()
+                    .dependOnClassesThat(
+                            berthOutside("dev.berth.core..", "dev.berth.scoring..")
+                                    .and(resideOutsideOfPackages(FOUNDATIONS)));
+
+    @ArchTest
+    static final ArchRule batch_dependsOnCatalogScoringAndFoundations =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.berth.batch..")
+                    .should()
+                    .dependOnClassesThat(
+                            berthOutside(
+                                            "dev.berth.core..",
+                                            "dev.berth.catalog..",
+                                            "dev.berth.scoring..",
+                                            "dev.berth.batch..")
+                                    .and(resideOutsideOfPackages(FOUNDATIONS)));
+
+    @ArchTest
     static final ArchRule evaluation_dependsOnCatalogAndFoundations =
             noClasses()
                     .that()
@@ -179,6 +205,7 @@ final class ArchitectureRulesTest {
                             berthOutside(
                                             "dev.berth.core..",
                                             "dev.berth.catalog..",
+                                            "dev.berth.scoring..",
                                             "dev.berth.evaluation..")
                                     .and(resideOutsideOfPackages(FOUNDATIONS)));
 
@@ -208,6 +235,7 @@ final class ArchitectureRulesTest {
                                     "dev.berth.protocol..",
                                     "dev.berth.contribution..",
                                     "dev.berth.catalog..",
+                                    "dev.berth.scoring..",
                                     "dev.berth.evaluation..",
                                     "dev.berth.serving..",
                                     "dev.berth.endpoint..",
@@ -247,6 +275,7 @@ final class ArchitectureRulesTest {
             slices().matching("dev.berth.(**)")
                     .that(
                             areWithin(
+                                    "batch",
                                     "cards",
                                     "catalog",
                                     "cli",
@@ -254,6 +283,7 @@ final class ArchitectureRulesTest {
                                     "endpoint",
                                     "evaluation",
                                     "placement",
+                                    "scoring",
                                     "serving"))
                     .should()
                     .beFreeOfCycles();

@@ -1,7 +1,7 @@
 package dev.berth.placement.report;
 
-import dev.berth.placement.model.PlacementGraph;
 import dev.berth.placement.model.LatencyBudget;
+import dev.berth.placement.model.PlacementGraph;
 import dev.berth.placement.model.PlacementModel;
 import dev.berth.placement.model.PlacementOption;
 import dev.berth.placement.model.PlacementState;
