@@ -80,10 +80,6 @@ public final class PlacementState {
                         .toList();
     }
 
-    List<Requirement.Telemetry> telemetry() {
-        return telemetry;
-    }
-
     /// Computes everything but latencies for a placement.
     ///
     /// @param options one for each component, or [#NONE]
