@@ -18,8 +18,7 @@ import java.util.Optional;
 ///
 /// @param system its directory
 /// @param scenario empty if its file has errors
-record DescribedScenario(
-        Path system, Optional<Scenario> scenario, List<ValidationError> errors) {
+record DescribedScenario(Path system, Optional<Scenario> scenario, List<ValidationError> errors) {
     private static final String ENDING = ".yaml";
 
     DescribedScenario {

@@ -43,8 +43,7 @@ final class VerificationPrinter {
         if (!options.against().isEmpty()) {
             placements.add(words.parse(options.against(), cheapest.get()));
         }
-        var verification =
-                new Verification(scenario, system, options.measured(), options.seed());
+        var verification = new Verification(scenario, system, options.measured(), options.seed());
         VerificationReport report;
         try (var progress = Progress.of(terminal, "verifying " + scenario.name())) {
             report = verification.run(placements, progress::now);

@@ -82,8 +82,7 @@ public record Deployment(
     /// Second stage of a component, for a share of its items.
     ///
     /// @param back to the site of the first stage; empty if the response is sent on from here
-    public record Further(
-            double share, Transfer there, Service service, Optional<Transfer> back) {}
+    public record Further(double share, Transfer there, Service service, Optional<Transfer> back) {}
 
     /// @param step the one that gets the item
     public record Outgoing(Transfer transfer, int step) {}

@@ -12,8 +12,8 @@ import java.util.List;
 
 /// Load of a deployment that is not replayed.
 ///
-/// On a user's machines and links these are the flows that are not replayed for the user; on
-/// shared ones everything of the busiest hour but what is replayed.
+/// On a user's machines and links these are the flows that are not replayed for the user; on shared
+/// ones everything of the busiest hour but what is replayed.
 final class EmulatedLoad {
     /// Arrivals a second that one site can emulate beside its other work.
     private static final double ARRIVALS_PER_SECOND = 10_000;

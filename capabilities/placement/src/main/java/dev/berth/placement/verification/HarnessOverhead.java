@@ -58,8 +58,7 @@ record HarnessOverhead(double serviceP50, double serviceP99, double hopP50, doub
     private static List<Double> hops(
             PreciseTimer timer, AtomicReference<@Nullable Throwable> failure)
             throws IOException, InterruptedException {
-        var link =
-                new Link("none", "a", "b", new Distribution.Fixed(0), 1e15, 1e15, 0, 0, 0, 0);
+        var link = new Link("none", "a", "b", new Distribution.Fixed(0), 1e15, 1e15, 0, 0, 0, 0);
         List<Double> seconds = new ArrayList<>();
         try (var server = new ServerSocket(0, 4, InetAddress.getLoopbackAddress());
                 var sender = connect(server);

@@ -45,17 +45,7 @@ record ItemFrame(
 
     ItemFrame asRelease() {
         return new ItemFrame(
-                true,
-                number,
-                flow,
-                step,
-                way,
-                hop,
-                device,
-                item,
-                scheduledNanos,
-                sentNanos,
-                0);
+                true, number, flow, step, way, hop, device, item, scheduledNanos, sentNanos, 0);
     }
 
     ItemFrame onHop(int next, long nanos, long unique) {

@@ -15,10 +15,10 @@ import java.util.function.Function;
 /// to another.
 ///
 /// An item leaves after those before it, in the time that its bytes take. Then it takes a latency
-/// drawn for it alone, so that it can overtake others, as on connections of their own; and for
-/// each round of lost packets a further way there and back. The bytes are handed on as they come
-/// in, and a short frame says when the last one has arrived: so copying them takes no time on top
-/// of the link's. Times count from when the sender sent.
+/// drawn for it alone, so that it can overtake others, as on connections of their own; and for each
+/// round of lost packets a further way there and back. The bytes are handed on as they come in, and
+/// a short frame says when the last one has arrived: so copying them takes no time on top of the
+/// link's. Times count from when the sender sent.
 final class LinkRelay implements AutoCloseable {
     /// Bytes of a packet that can be lost.
     private static final double PACKET_BYTES = 1400;
@@ -77,8 +77,7 @@ final class LinkRelay implements AutoCloseable {
     private void relay(ItemFrame frame) throws IOException {
         TransmissionQueue queue = byUser.computeIfAbsent(frame.device(), queues);
         long due = queue.end(frame.sentNanos(), frame.bytes()) + latency(frame.bytes());
-        ItemFrame numbered =
-                frame.onHop(frame.hop(), frame.sentNanos(), numbers.incrementAndGet());
+        ItemFrame numbered = frame.onHop(frame.hop(), frame.sentNanos(), numbers.incrementAndGet());
         counter.accept(numbered);
         to.write(numbered);
         timer.at(due, () -> release(numbered));

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.hipparchus.distribution.discrete.BinomialDistribution;
 
-/// Percentile of measured values with its interval of 95 % confidence, between two order statistics.
+/// Percentile of measured values with its interval of 95 % confidence, between two order
+/// statistics.
 ///
 /// The number of values below the true percentile is binomial, whatever the distribution of the
 /// values. Values of one queue are not quite independent, so that the interval is a little too

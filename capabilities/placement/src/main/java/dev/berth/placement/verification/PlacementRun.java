@@ -314,9 +314,7 @@ final class PlacementRun implements AutoCloseable {
             sites.add(
                     new SiteMeasurement(
                             isRun,
-                            isRun
-                                    ? new EmulatedLoad(deployment, replay.users()).machines(site)
-                                    : 0,
+                            isRun ? new EmulatedLoad(deployment, replay.users()).machines(site) : 0,
                             collected.coresOfUser(site),
                             deployment.sites().get(site).memoryBytes(),
                             isRun && memory.isWhole(site)

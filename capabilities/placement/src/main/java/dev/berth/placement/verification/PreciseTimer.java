@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.LockSupport;
 
-
 /// Timer with one thread, late by microseconds: it sleeps until shortly before a task and spins for
 /// the rest, since a sleeping thread wakes up some 60 µs late. Thread-safe.
 final class PreciseTimer implements AutoCloseable {

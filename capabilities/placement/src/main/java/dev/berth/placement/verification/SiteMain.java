@@ -21,9 +21,8 @@ import java.util.Map;
 
 /// Process of one site of a verification. It ends with its parent, whose end closes its input.
 ///
-/// Line by line, input is: `TOKEN`, `begin LINKS SEED START WARM-UP MEASURED FULL
-/// FURTHER`, `report`, `end`; output is `port
-/// NUMBER NANOS`, `memory BYTES`, and the results.
+/// Line by line, input is: `TOKEN`, `begin LINKS SEED START WARM-UP MEASURED FULL FURTHER`,
+/// `report`, `end`; output is `port NUMBER NANOS`, `memory BYTES`, and the results.
 public final class SiteMain {
     /// Status of a process whose parent has ended.
     private static final int STATUS_ORPHANED = 3;
@@ -57,7 +56,9 @@ public final class SiteMain {
                         .orElseThrow(
                                 () ->
                                         new IOException(
-                                                "no scenario '" + parsed.scenario() + "' any more"));
+                                                "no scenario '"
+                                                        + parsed.scenario()
+                                                        + "' any more"));
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         var out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         new SiteMain(
@@ -131,7 +132,11 @@ public final class SiteMain {
         SiteConnection connection = connections.get(link);
         if (connection == null) {
             throw new IllegalStateException(
-                    "link " + link + " has no relay (expected: one of " + connections.keySet() + ")");
+                    "link "
+                            + link
+                            + " has no relay (expected: one of "
+                            + connections.keySet()
+                            + ")");
         }
         return connection;
     }

@@ -242,7 +242,10 @@ final class SiteReplay {
         if (here.outgoing().isEmpty()) {
             if (replay.isMeasured(item.scheduled())) {
                 results.ended(
-                        item.flow(), item.user(), item.number(), System.nanoTime() - item.scheduled());
+                        item.flow(),
+                        item.user(),
+                        item.number(),
+                        System.nanoTime() - item.scheduled());
             }
             return;
         }

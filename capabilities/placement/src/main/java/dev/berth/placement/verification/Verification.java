@@ -43,11 +43,7 @@ public final class Verification {
         List<VerifiedPlan> plans = new ArrayList<>();
         for (int i = 0; i < placements.size(); i++) {
             String prefix = placements.size() == 1 ? "" : "plan " + (i + 1) + ": ";
-            plans.add(
-                    verify(
-                            model,
-                            placements.get(i),
-                            state -> progress.accept(prefix + state)));
+            plans.add(verify(model, placements.get(i), state -> progress.accept(prefix + state)));
         }
         return new VerificationReport(
                 scenario.name(),
@@ -62,8 +58,7 @@ public final class Verification {
         PlacedScenario placed = PlacedScenario.of(model, placement);
         RunMeasurement measurement;
         try (var run =
-                new PlacementRun(
-                        placed, system.toString(), MemoryShare.of(placed.deployment()))) {
+                new PlacementRun(placed, system.toString(), MemoryShare.of(placed.deployment()))) {
             measurement = run.run(new RunLength(WARM_UP, measured, seed), progress::accept);
         }
         List<PlacementOption> options = new ArrayList<>();

@@ -7,7 +7,10 @@ import java.util.List;
 /// @param plans the plan, and the one that it is compared with if there is one
 /// @param orders of both plans; none without a second plan
 public record VerificationReport(
-        String scenario, List<String> harness, List<VerifiedPlan> plans, List<VerifiedOrder> orders) {
+        String scenario,
+        List<String> harness,
+        List<VerifiedPlan> plans,
+        List<VerifiedOrder> orders) {
     public VerificationReport {
         harness = List.copyOf(harness);
         plans = List.copyOf(plans);

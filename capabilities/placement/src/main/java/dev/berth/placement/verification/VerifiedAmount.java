@@ -98,7 +98,8 @@ public record VerifiedAmount(
         return isExcluded ? Verdict.MISSED : Verdict.UNCLEAR;
     }
 
-    /// Share of the prediction by which the measurement differs; empty if nothing is to be compared.
+    /// Share of the prediction by which the measurement differs; empty if nothing is to be
+    /// compared.
     public OptionalDouble error() {
         return measured.isEmpty() || predicted == 0
                 ? OptionalDouble.empty()

@@ -39,8 +39,7 @@ public record VerifiedOrder(
         double first = one.measured().orElseThrow();
         double second = other.measured().orElseThrow();
         double least = Math.min(one.predicted(), other.predicted());
-        boolean isClaimed =
-                Math.abs(one.predicted() - other.predicted()) > one.errorMax() * least;
+        boolean isClaimed = Math.abs(one.predicted() - other.predicted()) > one.errorMax() * least;
         boolean isSameOrder =
                 Math.signum(one.predicted() - other.predicted()) == Math.signum(first - second);
         return new VerifiedOrder(

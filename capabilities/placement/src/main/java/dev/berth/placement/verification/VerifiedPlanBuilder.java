@@ -148,12 +148,7 @@ final class VerifiedPlanBuilder {
     private void addCost(String subject, double predicted, double measuredCost) {
         amounts.add(
                 VerifiedAmount.of(
-                        subject,
-                        "cost a month",
-                        Unit.DOLLARS,
-                        predicted,
-                        measuredCost,
-                        ERROR_MAX));
+                        subject, "cost a month", Unit.DOLLARS, predicted, measuredCost, ERROR_MAX));
     }
 
     /// The machines that the measured work needs. Work of responses made ahead is not replayed.

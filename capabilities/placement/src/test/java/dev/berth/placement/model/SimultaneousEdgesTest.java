@@ -81,7 +81,10 @@ final class SimultaneousEdgesTest {
                 1e6,
                 List.of(site("s0"), site("s1"), site("hub")),
                 List.of(link("s0"), link("s1")),
-                List.of(new End("camera", camera), new End("lidar", lidar), new End("brake", "hub")),
+                List.of(
+                        new End("camera", camera),
+                        new End("lidar", lidar),
+                        new End("brake", "hub")),
                 List.of(component),
                 List.of(flow),
                 List.of());

@@ -66,8 +66,7 @@ final class LinkRelayTest {
     }
 
     /// Sends items and returns their times, in the order of their arrival.
-    private List<Double> run(Link link, int items, int bytes, long millisBetween)
-            throws Exception {
+    private List<Double> run(Link link, int items, int bytes, long millisBetween) throws Exception {
         List<Throwable> failures = new ArrayList<>();
         List<Double> seconds = new ArrayList<>();
         try (var server = new ServerSocket(0, 4, InetAddress.getLoopbackAddress());

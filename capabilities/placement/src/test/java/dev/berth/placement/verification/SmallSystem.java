@@ -70,8 +70,7 @@ record SmallSystem(Path folder, Scenario scenario, List<Integer> placement) {
 
     PlacementRun run() throws IOException {
         PlacedScenario placed = PlacedScenario.of(scenario, placement);
-        return new PlacementRun(
-                placed, folder.toString(), MemoryShare.of(placed.deployment()));
+        return new PlacementRun(placed, folder.toString(), MemoryShare.of(placed.deployment()));
     }
 
     static RunLength length(int seconds) {
