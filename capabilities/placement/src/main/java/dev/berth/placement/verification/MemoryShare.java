@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Memory of this machine that sites may allocate: half of what is available. Not thread-safe.
+/// Memory of this machine that sites may allocate: a quarter of what is available, which is
+/// allocated in seconds and leaves room for others. Not thread-safe.
 final class MemoryShare {
     private static final Path INFO = Path.of("/proc/meminfo");
     private static final String AVAILABLE = "MemAvailable:";
@@ -23,7 +24,7 @@ final class MemoryShare {
     }
 
     static MemoryShare of(Deployment deployment) throws IOException {
-        return new MemoryShare(deployment, availableBytes() / 2);
+        return new MemoryShare(deployment, availableBytes() / 4);
     }
 
     private static long availableBytes() throws IOException {

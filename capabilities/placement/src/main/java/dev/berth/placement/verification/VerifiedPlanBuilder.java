@@ -253,6 +253,11 @@ final class VerifiedPlanBuilder {
                         + UnitText.seconds(each.latenessP50())
                         + " in the median, "
                         + UnitText.seconds(each.latenessP99())
-                        + " at p99");
+                        + " at p99"
+                        + (each.wantedBytes() > 0 && each.memoryBytes().isEmpty()
+                                ? "; no memory allocated: "
+                                        + UnitText.bytes(each.wantedBytes())
+                                        + " is more than a quarter of what is available here"
+                                : ""));
     }
 }
