@@ -28,10 +28,11 @@ final class Podman {
         this.name = name;
     }
 
-    /// Loads the tar of an image.
+    /// Loads the tar of an image, and removes what an interrupted run may have left of it.
     ///
     /// @param name of the image
     static Podman load(String name, Path tar) throws IOException, InterruptedException {
+        output(command("rm", "--force", "--ignore", "--time", "0", name));
         output(command("load", "--quiet", "--input", tar.toString()));
         return new Podman(name);
     }
