@@ -7,12 +7,16 @@ import dev.berth.protocol.json.JsonValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests of `berth plan` on the examples.
@@ -159,5 +163,46 @@ final class PlanCommandTest {
         Path file = folder.resolve("scenarios/keyboard.yaml");
         Files.createDirectories(folder.resolve("scenarios"));
         return Files.writeString(file, text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    --seconds 30                          | without --verify
+                    --verify --seconds 1                  | --seconds 1 (expected: 5 to 3600)
+                    --verify --against 99                 | --against 99 (expected: 1 to
+                    --verify --against word=static        | no component 'word'
+                    --verify --against next-word=anywhere | has no option 'anywhere'
+                    --verify --against next-word          | COMPONENT=OPTION
+                    """)
+    void verify_withOptionsThatCannotBe_saysWhatIsExpected(String options, String expected) {
+        List<String> words = new ArrayList<>();
+        words.add(EXAMPLES.resolve("keyboard").toString());
+        words.addAll(List.of(options.strip().split(" ", -1)));
+        Run run = plan(words.toArray(String[]::new));
+
+        assertThat(run.status()).isNotZero();
+        assertThat(run.err()).contains(expected);
+    }
+
+    @Test
+    @Tag("timed")
+    void verify_ofTheKeyboard_hasPredictedBesideMeasuredNumbers() {
+        Run run =
+                plan(
+                        EXAMPLES.resolve("keyboard").toString(),
+                        "--verify",
+                        "--seconds",
+                        "5",
+                        "--json");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains("\"scenario\":\"keyboard\"", "\"execution\":\"emulated\"")
+                .contains("\"subject\":\"typing\",\"quantity\":\"p50\",\"unit\":\"s\"")
+                .contains("\"verdict\":\"within\"")
+                .doesNotContain("did not end in time");
     }
 }

@@ -2,8 +2,8 @@
 /// what it costs and what would change the answer.
 ///
 /// Start reading at [dev.berth.placement.report.Planner]. The scenario is in `scenario`, its file
-/// in `part`, what follows from a placement in `model`, the searches in `search`. Deliberately
-/// absent: pages, and running a plan.
+/// in `part`, what follows from a placement in `model`, the searches in `search`; `verification`
+/// runs a plan and compares. Deliberately absent: pages.
 @NullMarked
 package dev.berth.placement;
 

@@ -84,6 +84,8 @@ public record Deployment(
     /// @param back to the site of the first stage; empty if the response is sent on from here
     public record Further(double share, Transfer there, Service service, Optional<Transfer> back) {}
 
+    /// Edge to another step.
+    ///
     /// @param step the one that gets the item
     public record Outgoing(Transfer transfer, int step) {}
 

@@ -40,7 +40,7 @@ final class CollectedResults {
     /// Reads the lines of a site up to `done`.
     void read(int site, SiteProcess process) throws InterruptedException {
         while (true) {
-            String[] words = process.line().split(" ");
+            String[] words = process.line().split(" ", -1);
             switch (words[0]) {
                 case "work" -> {
                     int flow = Integer.parseInt(words[1]);

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 /// Memory outside of the heap that is allocated and touched, as a component's would be.
 final class HeldMemory implements AutoCloseable {
     private static final long PAGE_BYTES = 4096;
+    private static final long REHEARSED_BYTES = 4 << 20;
     private static final long KIB = 1024;
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String RESIDENT = "VmRSS:";
@@ -19,18 +20,26 @@ final class HeldMemory implements AutoCloseable {
     private final OptionalLong heldBytes;
 
     private HeldMemory(long bytes) throws IOException {
+        // What the JVM loads and compiles for this is not the component's.
+        touch(REHEARSED_BYTES);
+        var _ = residentBytes();
         OptionalLong before = residentBytes();
-        if (bytes > 0) {
-            MemorySegment segment = arena.allocate(bytes, PAGE_BYTES);
-            for (long offset = 0; offset < bytes; offset += PAGE_BYTES) {
-                segment.set(ValueLayout.JAVA_BYTE, offset, (byte) 1);
-            }
-        }
+        touch(bytes);
         OptionalLong after = residentBytes();
         heldBytes =
                 before.isPresent() && after.isPresent()
                         ? OptionalLong.of(after.getAsLong() - before.getAsLong())
                         : OptionalLong.empty();
+    }
+
+    private void touch(long bytes) {
+        if (bytes == 0) {
+            return;
+        }
+        MemorySegment segment = arena.allocate(bytes, PAGE_BYTES);
+        for (long offset = 0; offset < bytes; offset += PAGE_BYTES) {
+            segment.set(ValueLayout.JAVA_BYTE, offset, (byte) 1);
+        }
     }
 
     static HeldMemory allocate(long bytes) throws IOException {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -98,7 +99,7 @@ final class PlacementRun implements AutoCloseable {
     }
 
     /// Sites with components or ends, and those on the way.
-    private TreeSet<Integer> usedSites() {
+    private SortedSet<Integer> usedSites() {
         var used = new TreeSet<Integer>();
         for (int flow = 0; flow < deployment.flows().size(); flow++) {
             deployment.flows().get(flow).steps().forEach(step -> used.add(step.site()));
@@ -172,7 +173,7 @@ final class PlacementRun implements AutoCloseable {
     }
 
     private void readPort(int site, SiteProcess process) throws InterruptedException {
-        String[] words = require(process, "port").split(" ");
+        String[] words = require(process, "port").split(" ", -1);
         ports.put(site, Integer.parseInt(words[1]));
         if (Math.abs(System.nanoTime() - Long.parseLong(words[2])) > CLOCK_NANOS_MAX) {
             throw new ProblemException(
@@ -181,7 +182,7 @@ final class PlacementRun implements AutoCloseable {
                             + " Linux)",
                     "run `berth plan --verify` on Linux");
         }
-        double bytes = Double.parseDouble(require(process, "memory").split(" ")[1]);
+        double bytes = Double.parseDouble(require(process, "memory").split(" ", -1)[1]);
         held.put(site, bytes < 0 ? OptionalDouble.empty() : OptionalDouble.of(bytes));
     }
 

@@ -45,6 +45,8 @@ public final class SiteMain {
         this.out = out;
     }
 
+    /// Serves one site until the parent ends it.
+    ///
     /// @param words of [SiteWords]
     public static void main(String[] words) throws IOException {
         SiteWords parsed = SiteWords.parse(List.of(words));
@@ -77,7 +79,7 @@ public final class SiteMain {
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             say("port " + server.getLocalPort() + " " + System.nanoTime());
             say("memory " + memory.heldBytes().orElse(-1));
-            List<String> begin = List.of(line().split(" "));
+            List<String> begin = List.of(line().split(" ", -1));
             int links = Integer.parseInt(begin.get(1));
             Replay replay = replay(begin);
             var timer = new PreciseTimer("berth-site", SiteMain::fail);
@@ -104,7 +106,7 @@ public final class SiteMain {
 
     private static Replay replay(List<String> words) {
         List<Integer> further =
-                Arrays.stream(words.get(7).split(",")).map(Integer::valueOf).toList();
+                Arrays.stream(words.get(7).split(",", -1)).map(Integer::valueOf).toList();
         return new Replay(
                 new ReplayedUsers(Integer.parseInt(words.get(6)), further),
                 Long.parseLong(words.get(2)),

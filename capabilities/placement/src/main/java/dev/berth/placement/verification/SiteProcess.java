@@ -36,11 +36,13 @@ final class SiteProcess implements AutoCloseable {
     private static final int LINES_MAX = 2_000_000;
 
     /// Items are handed on in pieces, so a small heap suffices. Services are timed waits: a site
-    /// needs no parallel collector.
+    /// needs no parallel collector. The heap is resident from the start, so that what the process
+    /// grows by later is what its components hold.
     private static final List<String> OPTIONS =
             List.of(
                     "-Xms96m",
                     "-Xmx384m",
+                    "-XX:+AlwaysPreTouch",
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
                     "-Djava.awt.headless=true");

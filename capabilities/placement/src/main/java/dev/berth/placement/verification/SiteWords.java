@@ -35,7 +35,7 @@ record SiteWords(
         return new SiteWords(
                 words.get(0),
                 words.get(1),
-                Arrays.stream(words.get(2).split(",")).map(Integer::valueOf).toList(),
+                Arrays.stream(words.get(2).split(",", -1)).map(Integer::valueOf).toList(),
                 Integer.parseInt(words.get(3)),
                 Long.parseLong(words.get(4)));
     }

@@ -21,6 +21,8 @@ public final class Verification {
     private final Duration measured;
     private final long seed;
 
+    /// Prepares a verification.
+    ///
     /// @param system directory that the processes of sites read
     /// @param measured time of the measurement of each placement
     public Verification(Scenario scenario, Path system, Duration measured, long seed) {

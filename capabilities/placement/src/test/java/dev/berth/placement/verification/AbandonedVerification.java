@@ -7,6 +7,8 @@ import java.nio.file.Path;
 final class AbandonedVerification {
     private AbandonedVerification() {}
 
+    /// Runs a verification of two minutes.
+    ///
     /// @param words the system's directory
     public static void main(String[] words) throws IOException, InterruptedException {
         try (PlacementRun run = SmallSystem.in(Path.of(words[0])).run()) {

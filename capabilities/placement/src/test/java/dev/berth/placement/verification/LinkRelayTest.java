@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -82,8 +83,7 @@ final class LinkRelayTest {
             while (seconds.size() < items) {
                 ItemFrame frame = receiver.read();
                 if (frame.isRelease()) {
-                    ItemFrame item = arriving.remove(frame.number());
-                    assertThat(item).isNotNull();
+                    ItemFrame item = Objects.requireNonNull(arriving.remove(frame.number()));
                     seconds.add((System.nanoTime() - item.scheduledNanos()) / 1e9);
                 } else {
                     assertThat(frame.bytes()).isEqualTo(bytes);
