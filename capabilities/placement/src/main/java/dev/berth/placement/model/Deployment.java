@@ -86,6 +86,8 @@ public record Deployment(
 
     /// Edge to another step.
     ///
+    /// Way of an item to a later step.
+    ///
     /// @param step the one that gets the item
     public record Outgoing(Transfer transfer, int step) {}
 
