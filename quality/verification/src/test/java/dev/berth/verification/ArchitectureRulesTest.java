@@ -163,13 +163,16 @@ final class ArchitectureRulesTest {
                     .dependOnClassesThat(berthOutside("dev.berth.core..", "dev.berth.runtime.."));
 
     @ArchTest
-    static final ArchRule architecture_dependsOnCoreAlone =
+    static final ArchRule architecture_dependsOnCoreAndCharts =
             noClasses()
                     .that()
                     .resideInAPackage("dev.berth.architecture..")
                     .should()
                     .dependOnClassesThat(
-                            berthOutside("dev.berth.core..", "dev.berth.architecture.."));
+                            berthOutside(
+                                    "dev.berth.core..",
+                                    "dev.berth.charts..",
+                                    "dev.berth.architecture.."));
 
     @ArchTest
     static final ArchRule scoring_dependsOnFoundations =
