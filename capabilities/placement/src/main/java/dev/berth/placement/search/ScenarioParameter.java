@@ -241,6 +241,7 @@ public record ScenarioParameter(Kind kind, String name, double value) {
                 s.ends(),
                 components,
                 flows,
-                s.requirements());
+                s.requirements(),
+                s.sources());
     }
 }
