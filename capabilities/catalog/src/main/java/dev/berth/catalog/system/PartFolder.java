@@ -8,7 +8,7 @@ import java.util.Map;
 ///
 /// @param path of the folder, which may be absent
 /// @param schema the part's
-/// @param isAlone whether the system has no other folder of a part that needs none
+/// @param isAlone whether the system has no other folder that makes a system by itself
 /// @param needed descriptions of the parts that were read before, by type
 public record PartFolder(Path path, Schema schema, boolean isAlone, Map<Class<?>, Object> needed) {
     public PartFolder {

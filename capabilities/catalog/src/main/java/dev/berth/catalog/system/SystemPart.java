@@ -21,10 +21,14 @@ public interface SystemPart<T> {
     /// Schema against which each file is validated before it is read.
     Schema schema();
 
-    /// The parts that [#read] needs the descriptions of: they are read before. A part that needs
-    /// none makes a system by itself.
+    /// The parts that [#read] needs the descriptions of: they are read before.
     default Set<Class<?>> needs() {
         return Set.of();
+    }
+
+    /// Whether its folder makes a system by itself. Usually so of a part that needs no other.
+    default boolean isSystemAlone() {
+        return needs().isEmpty();
     }
 
     /// Reads the files. What has an error is reported at its place and left out; nothing is thrown

@@ -105,7 +105,7 @@ public final class SystemParts {
     private PartDescriptions read(Path directory, Reader reader) {
         List<SystemPart<?>> independent =
                 parts.stream()
-                        .filter(part -> part.needs().isEmpty())
+                        .filter(SystemPart::isSystemAlone)
                         .filter(part -> Files.isDirectory(directory.resolve(part.folder())))
                         .toList();
         Map<Class<?>, Object> descriptions = new HashMap<>();

@@ -17,7 +17,13 @@ final class Delay {
 
     private final double share;
 
-    private enum Form {
+    /// Of these, the samples that take a way within the way; null if all do.
+    private final double @Nullable [] inner;
+
+    private final double innerShare;
+
+    /// Kind of delay.
+    enum Form {
         CONSTANT,
         VALUES,
         RESENT,
@@ -31,7 +37,9 @@ final class Delay {
             double factor,
             double bound,
             double @Nullable [] branch,
-            double share) {
+            double share,
+            double @Nullable [] inner,
+            double innerShare) {
         this.cause = cause;
         this.form = form;
         this.values = values;
@@ -39,48 +47,53 @@ final class Delay {
         this.bound = bound;
         this.branch = branch;
         this.share = share;
+        this.inner = inner;
+        this.innerShare = innerShare;
+    }
+
+    private static Delay always(
+            DelayCause cause, Form form, double @Nullable [] values, double factor, double bound) {
+        return new Delay(cause, form, values, factor, bound, null, 1, null, 1);
     }
 
     static Delay constant(DelayCause cause, double seconds) {
-        return new Delay(cause, Form.CONSTANT, null, seconds, 0, null, 1);
+        return always(cause, Form.CONSTANT, null, seconds, 0);
     }
 
     /// @param factor of each value
     static Delay values(DelayCause cause, double[] values, double factor) {
-        return new Delay(cause, Form.VALUES, values, factor, 0, null, 1);
+        return always(cause, Form.VALUES, values, factor, 0);
     }
 
     /// A further round trip for a share of the samples.
     static Delay resent(
             DelayCause cause, double[] latencies, double factor, double[] uniforms, double share) {
-        return new Delay(cause, Form.RESENT, latencies, 2 * factor, 0, uniforms, share);
+        return new Delay(cause, Form.RESENT, latencies, 2 * factor, 0, uniforms, share, null, 1);
     }
 
     /// A wait that is exponential with a mean, for a share of the samples.
     ///
     /// @param logarithms of uniform numbers
     static Delay waiting(DelayCause cause, double[] logarithms, double share, double mean) {
-        return new Delay(cause, Form.WAIT, logarithms, mean, Math.log(share), null, 1);
+        return always(cause, Form.WAIT, logarithms, mean, Math.log(share));
     }
 
     /// The same for the samples of a branch, and nothing for the others.
     Delay within(double[] uniforms, double part) {
-        if (branch != null) {
-            // Both conditions of one sample: the resent share of those that take the branch.
-            double[] both = new double[branch.length];
-            for (int i = 0; i < both.length; i++) {
-                both[i] = uniforms[i] < part && branch[i] < share ? 0 : 1;
-            }
-            return new Delay(cause, form, values, factor, bound, both, 0.5);
-        }
-        return new Delay(cause, form, values, factor, bound, uniforms, part);
+        return new Delay(cause, form, values, factor, bound, uniforms, part, branch, share);
+    }
+
+    /// Enters all that its values depend on.
+    void describe(LatencyKey.Builder key) {
+        key.add(form, values, branch, inner);
+        key.add(factor, bound, share, innerShare);
     }
 
     void addTo(double[] target) {
         double[] taken = branch;
         if (taken != null) {
             for (int i = 0; i < target.length; i++) {
-                if (taken[i] < share) {
+                if (taken[i] < share && isTakenWithin(i)) {
                     target[i] += value(values, i);
                 }
             }
@@ -103,7 +116,11 @@ final class Delay {
     }
 
     double at(int i) {
-        return branch == null || branch[i] < share ? value(values, i) : 0;
+        return (branch == null || branch[i] < share) && isTakenWithin(i) ? value(values, i) : 0;
+    }
+
+    private boolean isTakenWithin(int i) {
+        return inner == null || inner[i] < innerShare;
     }
 
     private double value(double @Nullable [] numbers, int i) {

@@ -62,12 +62,16 @@ final class FlowModel {
         /// others at which the flow begins.
         final List<Arc> before = new ArrayList<>();
 
+        /// Both ends, as people read it.
+        final String label;
+
         Arc(Edge edge, Node from, Node to, RouteTable routes, int stream) {
             this.edge = edge;
             this.from = from;
             this.to = to;
             this.routes = routes;
             this.stream = stream;
+            this.label = from.name + " → " + to.name;
         }
     }
 
@@ -75,6 +79,16 @@ final class FlowModel {
         this.flow = flow;
         this.nodes = List.copyOf(nodes);
         this.arcs = List.copyOf(arcs);
+    }
+
+    /// The same edges at another rate.
+    FlowModel withRateOf(Flow changed) {
+        return new FlowModel(changed, nodes, arcs);
+    }
+
+    /// How many streams of uniform numbers it has.
+    int streamCount() {
+        return nodes.size() * LatencySampler.STREAMS_OF_NODE + arcs.size();
     }
 
     /// @param streams source of numbers of streams of uniform numbers

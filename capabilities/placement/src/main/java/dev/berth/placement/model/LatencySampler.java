@@ -44,12 +44,35 @@ final class LatencySampler {
         this.model = state.model;
     }
 
-    /// The samples of a flow's latency in a new or reused array, valid until the next call.
-    double[] sample(FlowModel flow) {
+    /// The samples of a flow's latency.
+    SampledLatency sample(FlowModel flow) {
+        List<List<Delay>> parts = parts(flow);
+        var key = new LatencyKey.Builder(flow.flow.name());
+        for (List<Delay> part : parts) {
+            key.add(part.size());
+            part.forEach(delay -> delay.describe(key));
+        }
+        return model.latencies.find(
+                key.build(), () -> new SampledLatency(compute(flow, parts).clone()));
+    }
+
+    /// The delays of each node: of the ways to it, then its own.
+    private List<List<Delay>> parts(FlowModel flow) {
+        List<List<Delay>> parts = new ArrayList<>();
+        for (Node node : flow.nodes) {
+            node.incoming.forEach(arc -> parts.add(hop(arc)));
+            parts.add(ofNode(node));
+        }
+        return parts;
+    }
+
+    /// The samples in a reused array.
+    private double[] compute(FlowModel flow, List<List<Delay>> parts) {
         Map<Node, double[]> finished = new HashMap<>();
         double[] latest = buffer(0);
         double[] path = buffer(1);
         int used = 2;
+        int next = 0;
         for (Node node : flow.nodes) {
             double[] time = buffer(used++);
             for (Arc arc : node.incoming) {
@@ -57,10 +80,10 @@ final class LatencySampler {
                 if (before != null) {
                     System.arraycopy(before, 0, path, 0, path.length);
                 }
-                hop(arc).forEach(delay -> delay.addTo(path));
+                parts.get(next++).forEach(delay -> delay.addTo(path));
                 max(time, path);
             }
-            addComponent(node, time);
+            parts.get(next++).forEach(delay -> delay.addTo(time));
             finished.put(node, time);
             if (node.isSink) {
                 max(latest, time);
@@ -84,37 +107,18 @@ final class LatencySampler {
         return buffer;
     }
 
-    private void addComponent(Node node, double[] time) {
+    /// The delays of a node; for a component without a place, its least.
+    private List<Delay> ofNode(Node node) {
         if (node.component < 0) {
-            return;
+            return List.of();
         }
-        if (state.chosen[node.component] == PlacementState.NONE) {
-            double[] bound = model.leastServices.computeIfAbsent(node, this::leastService);
-            for (int i = 0; i < time.length; i++) {
-                time[i] += bound[i];
-            }
-        } else {
-            delays(node).forEach(delay -> delay.addTo(time));
+        if (state.chosen[node.component] != PlacementState.NONE) {
+            return delays(node);
         }
-    }
-
-    /// The least time of the first stage over all options, sample by sample.
-    private double[] leastService(Node node) {
-        double[] bound = new double[SampleStreams.SAMPLES];
-        Arrays.fill(bound, Double.POSITIVE_INFINITY);
-        Map<Distribution, Double> factors = new HashMap<>();
-        for (CompiledOption option : model.compiled(node.component)) {
-            Distribution time = option.first.time;
-            factors.merge(time.shape(), time.factor(), Math::min);
-        }
-        factors.forEach(
-                (shape, factor) -> {
-                    double[] values = service(node.streams, shape);
-                    for (int i = 0; i < bound.length; i++) {
-                        bound[i] = Math.min(bound[i], factor * values[i]);
-                    }
-                });
-        return bound;
+        double[] least =
+                model.options(node.component)
+                        .leastService(node.streams, shape -> service(node.streams, shape));
+        return List.of(Delay.values(new DelayCause(Kind.SERVICE, node.name, ""), least, 1));
     }
 
     private double[] service(int stream, Distribution time) {
@@ -131,9 +135,8 @@ final class LatencySampler {
         int to = state.inSite(arc.to);
         List<Delay> delays = new ArrayList<>();
         if (from >= 0 && to >= 0) {
-            String subject = arc.from.name + " → " + arc.to.name;
-            addRoute(arc.routes, from, to, arc.stream, subject, delays);
-            arc.before.forEach(other -> addTurn(arc, other, subject, delays));
+            addRoute(arc.routes, from, to, arc.stream, arc.label, delays);
+            arc.before.forEach(other -> addTurn(arc, other, arc.label, delays));
         }
         return delays;
     }

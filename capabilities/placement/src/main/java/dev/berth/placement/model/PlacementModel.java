@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /// Scenario as numbers: the options of every component, routes, flows, all requirements.
 ///
@@ -26,55 +27,94 @@ public final class PlacementModel {
     final List<FlowModel> flows;
     final RouteTable packageRoutes;
     final SampleStreams streams;
+    final LatencyCache latencies;
 
-    /// Least times of service of components without a place, by their node in a flow.
-    final Map<FlowModel.Node, double[]> leastServices = new HashMap<>();
-
-    private final Map<Double, RouteTable> routes = new HashMap<>();
-    private final Map<Double, RouteTable> gapFreeRoutes = new HashMap<>();
-    private final List<List<CompiledOption>> options;
+    private final RouteTables routes;
+    private final List<ComponentOptions> options;
     private final List<StatedRequirement> requirements;
     private final Map<String, Integer> components = new LinkedHashMap<>();
 
-    private PlacementModel(Scenario scenario, SampleStreams streams) {
-        this.streams = streams;
+    /// @param known model of a scenario with the same names, whose parts serve where their numbers
+    ///   are the same
+    private PlacementModel(Scenario scenario, @Nullable PlacementModel known) {
         this.scenario = scenario;
-        this.sites = new SiteNumbers(scenario.sites());
-        this.links = scenario.links();
+        streams = known == null ? new SampleStreams() : known.streams;
+        latencies = known == null ? new LatencyCache() : known.latencies;
+        links = scenario.links();
+        boolean isSameSites = known != null && known.scenario.sites().equals(scenario.sites());
+        sites = known != null && isSameSites ? known.sites : new SiteNumbers(scenario.sites());
+        routes =
+                known != null && known.routes.isOf(links)
+                        ? known.routes
+                        : new RouteTables(sites, links);
         for (Component component : scenario.components()) {
             components.put(component.name(), components.size());
         }
-        this.packageRoutes = routes(0);
-        this.options = compileOptions();
-        this.flows = compileFlows();
-        this.requirements = withCapacities(scenario);
+        packageRoutes = routes.find(0);
+        options = compileOptions(known);
+        flows = compileFlows(known);
+        requirements =
+                known != null
+                                && isSameSites
+                                && known.scenario.requirements().equals(scenario.requirements())
+                        ? known.requirements
+                        : withCapacities(scenario);
     }
 
     /// Compiles a scenario whose names all refer to something.
     public static PlacementModel of(Scenario scenario) {
-        return new PlacementModel(scenario, new SampleStreams());
+        return new PlacementModel(scenario, null);
     }
 
-    /// The model of a scenario with the same names and other numbers. It shares the samples.
+    /// The model of a scenario with the same names and other numbers. It shares the samples, and
+    /// all that those numbers leave as it was.
     public PlacementModel withScenario(Scenario changed) {
-        return new PlacementModel(changed, streams);
+        return new PlacementModel(changed, this);
     }
 
-    private List<List<CompiledOption>> compileOptions() {
-        List<List<CompiledOption>> all = new ArrayList<>();
-        for (Component component : scenario.components()) {
-            all.add(new OptionCompiler(scenario, sites, this::routes, component).compile());
+    private List<ComponentOptions> compileOptions(@Nullable PlacementModel known) {
+        boolean isSameElsewhere =
+                known != null
+                        && known.routes == routes
+                        && known.sites.computeLike(sites)
+                        && known.scenario.productReleaseSeconds()
+                                == scenario.productReleaseSeconds()
+                        && known.scenario.workload().users() == scenario.workload().users();
+        List<ComponentOptions> all = new ArrayList<>();
+        for (int i = 0; i < scenario.components().size(); i++) {
+            Component component = scenario.components().get(i);
+            boolean isSame =
+                    isSameElsewhere && known.scenario.components().get(i).equals(component);
+            all.add(
+                    isSame
+                            ? known.options.get(i)
+                            : new ComponentOptions(
+                                    new OptionCompiler(scenario, sites, routes::find, component)
+                                            .compile()));
         }
         return List.copyOf(all);
     }
 
-    private List<FlowModel> compileFlows() {
+    private List<FlowModel> compileFlows(@Nullable PlacementModel known) {
+        boolean isSameElsewhere =
+                known != null
+                        && known.routes == routes
+                        && known.scenario.ends().equals(scenario.ends());
         Map<String, End> ends = new HashMap<>();
         scenario.ends().forEach(end -> ends.put(end.name(), end));
         var numbers = new StreamNumbers();
         List<FlowModel> all = new ArrayList<>();
-        for (Flow flow : scenario.flows()) {
-            all.add(FlowModel.of(flow, ends, this::componentNumber, sites, this::routes, numbers));
+        for (int i = 0; i < scenario.flows().size(); i++) {
+            Flow flow = scenario.flows().get(i);
+            if (isSameElsewhere && known.flows.get(i).flow.edges().equals(flow.edges())) {
+                FlowModel same = known.flows.get(i);
+                numbers.take(same.streamCount());
+                all.add(same.flow.equals(flow) ? same : same.withRateOf(flow));
+            } else {
+                all.add(
+                        FlowModel.of(
+                                flow, ends, this::componentNumber, sites, routes::find, numbers));
+            }
         }
         return List.copyOf(all);
     }
@@ -113,11 +153,12 @@ public final class PlacementModel {
 
     /// The greatest quality of a component's options; empty if none has one.
     public OptionalDouble bestQuality(int component) {
-        return options.get(component).stream()
-                .map(each -> each.option.quality())
-                .filter(OptionalDouble::isPresent)
-                .mapToDouble(OptionalDouble::getAsDouble)
-                .max();
+        return options.get(component).bestQuality;
+    }
+
+    /// Whether items take the same links as in a model with other numbers.
+    public boolean isRoutedLike(PlacementModel other) {
+        return routes == other.routes || routes.leadAlike(other.routes);
     }
 
     /// Mean seconds of service of an item.
@@ -132,23 +173,23 @@ public final class PlacementModel {
     }
 
     public int optionCount(int component) {
-        return options.get(component).size();
+        return options.get(component).all.size();
     }
 
     public PlacementOption option(int component, int number) {
-        return options.get(component).get(number).option;
+        return options.get(component).all.get(number).option;
     }
 
     /// The number of placements.
     public double placementCount() {
-        return options.stream().mapToDouble(List::size).reduce(1, (a, b) -> a * b);
+        return options.stream().mapToDouble(each -> each.all.size()).reduce(1, (a, b) -> a * b);
     }
 
     CompiledOption compiled(int component, int number) {
-        return options.get(component).get(number);
+        return options.get(component).all.get(number);
     }
 
-    List<CompiledOption> compiled(int component) {
+    ComponentOptions options(int component) {
         return options.get(component);
     }
 
@@ -161,14 +202,8 @@ public final class PlacementModel {
         return number;
     }
 
-    RouteTable routes(double bytes) {
-        return routes.computeIfAbsent(
-                bytes, each -> new RouteTable(sites, scenario.links(), each, false));
-    }
-
     /// Routes over links that are always there.
     RouteTable gapFreeRoutes(double bytes) {
-        return gapFreeRoutes.computeIfAbsent(
-                bytes, each -> new RouteTable(sites, scenario.links(), each, true));
+        return routes.findGapFree(bytes);
     }
 }

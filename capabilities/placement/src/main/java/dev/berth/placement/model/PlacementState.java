@@ -280,6 +280,11 @@ public final class PlacementState {
         };
     }
 
+    /// Whether a component has a part at a site.
+    public boolean isUsed(int site) {
+        return stages[site] > 0;
+    }
+
     /// Core-seconds a second at a site: of one user in a session, or of all in the busiest hour.
     public double work(int site) {
         return work[site];

@@ -22,8 +22,7 @@ public final class RequirementAmounts {
     private final PlacementState state;
     private final PlacementModel model;
     private final LatencySampler sampler;
-    private final Map<FlowModel, double[]> samples = new HashMap<>();
-    private final double[] scratch = new double[SampleStreams.SAMPLES];
+    private final Map<FlowModel, SampledLatency> samples = new HashMap<>();
 
     public RequirementAmounts(PlacementState state) {
         this.state = state;
@@ -99,8 +98,8 @@ public final class RequirementAmounts {
     /// Whether the placement meets a requirement; for a partial one, whether it still may.
     public boolean isMet(Requirement requirement) {
         if (requirement instanceof Requirement.Latency latency) {
-            double[] values = samples(flow(latency.flow()));
-            return OrderStatistic.isAtMost(values, latency.percentile(), latency.secondsMax());
+            return samples(flow(latency.flow()))
+                    .isAtMost(latency.percentile(), latency.secondsMax());
         }
         return isMet(requirement, amount(requirement));
     }
@@ -151,14 +150,12 @@ public final class RequirementAmounts {
         return latency(flow(flow), percentile);
     }
 
-    private double[] samples(FlowModel flow) {
-        return samples.computeIfAbsent(flow, each -> sampler.sample(each).clone());
+    private SampledLatency samples(FlowModel flow) {
+        return samples.computeIfAbsent(flow, sampler::sample);
     }
 
     private double latency(FlowModel flow, double percentile) {
-        double[] values = samples(flow);
-        System.arraycopy(values, 0, scratch, 0, scratch.length);
-        return OrderStatistic.percentile(scratch, percentile);
+        return samples(flow).percentile(percentile);
     }
 
     private double rate(FlowModel flow) {

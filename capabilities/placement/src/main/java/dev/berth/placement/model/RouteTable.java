@@ -84,6 +84,11 @@ final class RouteTable {
         return hops[from][to];
     }
 
+    /// Whether all routes take the same hops.
+    boolean leadsLike(RouteTable other) {
+        return Arrays.deepEquals(hops, other.hops);
+    }
+
     boolean isConnected(int from, int to) {
         return hops[from][to] != null;
     }

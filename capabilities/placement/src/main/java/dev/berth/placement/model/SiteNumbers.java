@@ -17,6 +17,18 @@ final class SiteNumbers {
         }
     }
 
+    /// Whether components take the same times there, whatever else of the sites differs.
+    boolean computeLike(SiteNumbers other) {
+        for (int i = 0; i < count(); i++) {
+            Site a = site(i);
+            Site b = other.site(i);
+            if (a.isOfUser() != b.isOfUser() || a.cores() != b.cores() || a.speed() != b.speed()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     int count() {
         return sites.size();
     }

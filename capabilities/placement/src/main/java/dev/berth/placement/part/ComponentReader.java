@@ -46,7 +46,7 @@ final class ComponentReader {
     }
 
     private Optional<Component> component(String name, DocumentNode place) {
-        List<Variant> found = variants(place);
+        List<Variant> found = variants(name, place);
         List<Cut> cuts = cuts(place);
         Optional<Cache> cache = place.child("cache").flatMap(this::cache);
         Optional<Hybrid> hybrid = place.child("hybrid").flatMap(node -> hybrid(node, place));
@@ -73,14 +73,17 @@ final class ComponentReader {
                         modes(place)));
     }
 
-    private List<Variant> variants(DocumentNode place) {
-        Optional<String> subject = place.text("endpoint").or(() -> place.text("model"));
+    private List<Variant> variants(String component, DocumentNode place) {
+        Optional<Subject> subject = Subject.of(place);
         if (place.child("variants").isEmpty()) {
-            return variants.read(ONLY_VARIANT, place, subject).stream().toList();
+            return variants.read(component, ONLY_VARIANT, place, subject).stream().toList();
         }
         List<Variant> found = new ArrayList<>();
         NamedEntries.of(place, "variants", NamedEntries.VARIANTS_MAX)
-                .forEach((name, node) -> variants.read(name, node, subject).ifPresent(found::add));
+                .forEach(
+                        (name, node) ->
+                                variants.read(component, name, node, subject)
+                                        .ifPresent(found::add));
         return found;
     }
 

@@ -24,17 +24,17 @@ final class InfrastructureReader {
 
     private InfrastructureReader() {}
 
-    static List<Site> sites(DocumentNode root) {
+    static List<Site> sites(DocumentNode root, SpeedReader speeds) {
         List<Site> sites = new ArrayList<>();
         NamedEntries.of(root, "sites", NamedEntries.SITES_MAX)
-                .forEach((name, place) -> site(name, place).ifPresent(sites::add));
+                .forEach((name, place) -> site(name, place, speeds).ifPresent(sites::add));
         return sites;
     }
 
-    private static Optional<Site> site(String name, DocumentNode place) {
+    private static Optional<Site> site(String name, DocumentNode place, SpeedReader speeds) {
         Optional<Machines> machines = machines(place);
         Optional<Double> cores = NumberReader.positive(place, "cores");
-        double speed = NumberReader.positive(place, "speed").orElse(1.0);
+        double speed = speeds.read(name, place);
         Optional<Double> memory = QuantityReader.read(place, "memory", Dimension.BYTES);
         Optional<Double> storage = QuantityReader.read(place, "storage", Dimension.BYTES);
         double busy = orZero(place, "busy-power", Dimension.POWER);

@@ -7,11 +7,13 @@ import dev.berth.placement.scenario.Component;
 import dev.berth.placement.scenario.End;
 import dev.berth.placement.scenario.Flow;
 import dev.berth.placement.scenario.Link;
+import dev.berth.placement.scenario.NumberSource;
 import dev.berth.placement.scenario.Scenario;
 import dev.berth.placement.scenario.Site;
 import dev.berth.placement.scenario.StatedRequirement;
 import dev.berth.placement.scenario.Workload;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,18 +34,23 @@ final class ScenarioReader {
     /// Reads a document; empty if it has an error.
     ///
     /// @param system the system's directory
-    static Optional<Scenarios.Entry> read(DocumentNode root, Path system, SystemProfiles profiles) {
+    static Optional<Scenarios.Entry> read(
+            DocumentNode root, Path system, SystemProfiles profiles, SystemSizes sizes) {
+        List<NumberSource> sources = new ArrayList<>();
         Set<String> siteNames = names(root, "sites");
         Optional<Workload> workload = root.child("workload").flatMap(ScenarioReader::workload);
         Optional<Double> release = QuantityReader.read(root, "product-release", Dimension.TIME);
-        List<Site> sites = InfrastructureReader.sites(root);
+        List<Site> sites = InfrastructureReader.sites(root, new SpeedReader(root, system, sources));
         List<Link> links = InfrastructureReader.links(root, siteNames);
         List<End> ends = InfrastructureReader.ends(root, siteNames);
         requireDistinct(root);
         List<Component> components =
-                new ComponentReader(root, new VariantReader(system, profiles), siteNames).read();
-        List<Flow> flows =
-                new FlowReader(root, names(root, "ends"), names(root, "components")).read();
+                new ComponentReader(
+                                root,
+                                new VariantReader(system, profiles, sizes, sources),
+                                siteNames)
+                        .read();
+        List<Flow> flows = new FlowReader(root, names(root, "ends"), sizes, sources).read();
         List<StatedRequirement> requirements = new RequirementReader(root).read();
         InfrastructureReader.requireReachable(root, ends);
         if (root.isBroken()
@@ -65,7 +72,8 @@ final class ScenarioReader {
                                 ends,
                                 components,
                                 flows,
-                                requirements),
+                                requirements,
+                                sources),
                         root.document().locate(""),
                         references(root)));
     }

@@ -16,6 +16,7 @@ import dev.berth.placement.part.Scenarios.Entry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// The scenarios of a system: `scenarios/*.yaml`, one in each file.
 public final class ScenariosPart implements SystemPart<Scenarios> {
@@ -40,14 +41,27 @@ public final class ScenariosPart implements SystemPart<Scenarios> {
     }
 
     @Override
+    public Set<Class<?>> needs() {
+        return Set.of(Models.class, EndpointEntries.class);
+    }
+
+    /// A scenario may describe all by numbers.
+    @Override
+    public boolean isSystemAlone() {
+        return true;
+    }
+
+    @Override
     public PartReading<Scenarios> read(PartFolder folder) {
         PartFiles files = folder.files();
         List<Entry> entries = new ArrayList<>();
         if (!files.roots().isEmpty()) {
             Path system = folder.path().resolveSibling(".").normalize();
             SystemProfiles profiles = SystemProfiles.load(system);
+            var sizes =
+                    new SystemSizes(folder.part(Models.class), folder.part(EndpointEntries.class));
             for (DocumentNode root : files.roots()) {
-                ScenarioReader.read(root, system, profiles).ifPresent(entries::add);
+                ScenarioReader.read(root, system, profiles, sizes).ifPresent(entries::add);
             }
         }
         return files.reading(new Scenarios(entries));

@@ -10,6 +10,9 @@ import dev.berth.core.SanitizedText;
 import dev.berth.placement.part.QuantityReader.Zero;
 import dev.berth.placement.scenario.Distribution;
 import dev.berth.placement.scenario.Distribution.Measured.Point;
+import dev.berth.placement.scenario.NumberSource;
+import dev.berth.placement.scenario.NumberSource.Kind;
+import dev.berth.placement.scenario.NumberSource.Quantity;
 import dev.berth.placement.scenario.Variant;
 import dev.berth.placement.scenario.Variant.Origin;
 import java.nio.file.InvalidPathException;
@@ -27,15 +30,23 @@ final class VariantReader {
 
     private final Path system;
     private final SystemProfiles profiles;
+    private final SystemSizes sizes;
+    private final List<NumberSource> sources;
 
-    VariantReader(Path system, SystemProfiles profiles) {
+    /// @param sources gets those of numbers that the file leaves out
+    VariantReader(
+            Path system, SystemProfiles profiles, SystemSizes sizes, List<NumberSource> sources) {
         this.system = system;
         this.profiles = profiles;
+        this.sizes = sizes;
+        this.sources = sources;
     }
 
+    /// @param owner component, for messages with the variant's name
     /// @param subject model or endpoint of the component, whose profile is taken if no time is
     ///   written
-    Optional<Variant> read(String name, DocumentNode place, Optional<String> subject) {
+    Optional<Variant> read(
+            String owner, String name, DocumentNode place, Optional<Subject> subject) {
         Optional<Distribution> time = DistributionReader.read(place, "time");
         Optional<Double> cores = NumberReader.positive(place, "cores");
         Optional<Double> memory =
@@ -50,12 +61,21 @@ final class VariantReader {
             return Optional.empty();
         }
         Optional<Distribution> known = time.or(() -> profile.flatMap(each -> time(place, each)));
+        String label = name.equals(ComponentReader.ONLY_VARIANT) ? owner : owner + ", " + name;
+        Optional<FoundProfile> ofSizes =
+                profile.or(() -> named(place, subject).flatMap(this::find));
         Optional<Double> held =
-                memory.or(() -> profile.flatMap(each -> bytes(each.profile().memoryBytes())));
+                memory.or(() -> take(place, "memory", measured(label, Quantity.MEMORY, ofSizes)));
         Optional<Double> stored =
-                storage.or(() -> profile.flatMap(each -> bytes(each.profile().weightBytes())));
-        requireSize(place, "memory", held);
-        requireSize(place, "storage", stored);
+                storage.or(
+                        () ->
+                                take(
+                                        place,
+                                        "storage",
+                                        measured(label, Quantity.STORAGE, ofSizes)
+                                                .or(() -> ofFiles(label, place, subject))));
+        requireSize(place, "memory", held, subject);
+        requireSize(place, "storage", stored, subject);
         if (known.isEmpty() || held.isEmpty() || stored.isEmpty()) {
             return Optional.empty();
         }
@@ -85,21 +105,78 @@ final class VariantReader {
                 + found.profile().machine().cpu();
     }
 
-    private static void requireSize(DocumentNode place, String key, Optional<Double> value) {
-        if (value.isEmpty() && place.child(key).isEmpty()) {
-            place.error(
-                    "no `" + key + "`, and no profile that has it",
-                    Dimension.BYTES.expectation(),
-                    "add `" + key + ": 50 MB`");
+    private void requireSize(
+            DocumentNode place, String key, Optional<Double> value, Optional<Subject> subject) {
+        if (value.isPresent() || place.child(key).isPresent()) {
+            return;
         }
+        String bench =
+                named(place, subject)
+                        .filter(wanted -> !wanted.endsWith(".json"))
+                        .map(
+                                wanted ->
+                                        ", or measure it with `berth bench "
+                                                + systemName()
+                                                + " "
+                                                + SanitizedText.of(wanted)
+                                                + "`")
+                        .orElse("");
+        place.error(
+                "no `" + key + "`, and no profile or package that has it",
+                Dimension.BYTES.expectation(),
+                "add `" + key + ": 50 MB`" + bench);
     }
 
-    private static Optional<Double> bytes(OptionalLong bytes) {
-        return bytes.isPresent() ? Optional.of((double) bytes.getAsLong()) : Optional.empty();
+    /// The value of a source, which is kept unless the file has a value, if a wrong one.
+    private Optional<Double> take(DocumentNode place, String key, Optional<NumberSource> source) {
+        if (place.child(key).isPresent()) {
+            return Optional.empty();
+        }
+        source.ifPresent(sources::add);
+        return source.map(NumberSource::value);
     }
 
-    private Optional<FoundProfile> profile(DocumentNode place, Optional<String> subject) {
-        Optional<String> wanted = place.text("profile").or(() -> subject);
+    private static Optional<NumberSource> measured(
+            String label, Quantity quantity, Optional<FoundProfile> profile) {
+        return profile.flatMap(
+                found -> {
+                    OptionalLong bytes =
+                            quantity == Quantity.MEMORY
+                                    ? found.profile().memoryBytes()
+                                    : found.profile().weightBytes();
+                    return bytes.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(
+                                    NumberSource.exact(
+                                            label,
+                                            quantity,
+                                            bytes.getAsLong(),
+                                            Kind.MEASURED,
+                                            source(found)));
+                });
+    }
+
+    /// The size of the files of the component's own model; another one may be named as `profile`.
+    private Optional<NumberSource> ofFiles(
+            String label, DocumentNode place, Optional<Subject> subject) {
+        return subject.filter(_ -> place.child("profile").isEmpty())
+                .flatMap(sizes::storage)
+                .map(
+                        size ->
+                                NumberSource.exact(
+                                        label,
+                                        Quantity.STORAGE,
+                                        size.bytes(),
+                                        Kind.OF_SYSTEM,
+                                        size.source()));
+    }
+
+    private static Optional<String> named(DocumentNode place, Optional<Subject> subject) {
+        return place.text("profile").or(() -> subject.map(Subject::name));
+    }
+
+    private Optional<FoundProfile> profile(DocumentNode place, Optional<Subject> subject) {
+        Optional<String> wanted = named(place, subject);
         if (wanted.isEmpty()) {
             place.error(
                     "no `time`, and no model, endpoint or `profile` that was measured",

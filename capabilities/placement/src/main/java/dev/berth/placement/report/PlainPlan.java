@@ -2,6 +2,7 @@ package dev.berth.placement.report;
 
 import dev.berth.placement.model.PlacementOption;
 import dev.berth.placement.report.PlanReport.Result;
+import dev.berth.placement.scenario.NumberSource;
 import dev.berth.placement.scenario.StatedRequirement;
 import dev.berth.placement.search.BreakEven;
 import dev.berth.placement.search.Conflict;
@@ -38,6 +39,7 @@ public final class PlainPlan {
         plain.put("format", FORMAT);
         plain.put("scenario", report.scenario().name());
         plain.put("summary", report.scenario().summary());
+        plain.put("sources", list(report.scenario().sources(), PlainPlan::source));
         plain.put("search", search(report.search()));
         switch (report.result()) {
             case Result.Found found -> {
@@ -202,6 +204,17 @@ public final class PlainPlan {
         return plain;
     }
 
+    private static Map<String, @Nullable Object> source(NumberSource source) {
+        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+        plain.put("subject", source.subject());
+        plain.put("quantity", source.quantity().name().toLowerCase(Locale.ROOT));
+        plain.put("value", source.value());
+        plain.put("low", source.low());
+        plain.put("high", source.high());
+        plain.put("origin", SourceText.origin(source));
+        return plain;
+    }
+
     private Map<String, @Nullable Object> breakEven(BreakEven breakEven) {
         Map<String, @Nullable Object> plain = new LinkedHashMap<>();
         plain.put("parameter", breakEven.parameter().label());
@@ -211,6 +224,7 @@ public final class PlainPlan {
         plain.put("kind", breakEven.kind().name().toLowerCase(Locale.ROOT));
         plain.put("dollarsToday", finite(breakEven.dollarsToday()));
         plain.put("dollarsOther", finite(breakEven.dollarsOther()));
+        plain.put("withinErrorBar", SourceText.isWithinErrorBar(report.scenario(), breakEven));
         plain.put("instead", report.differences(breakEven.otherPlacement(), today));
         return plain;
     }

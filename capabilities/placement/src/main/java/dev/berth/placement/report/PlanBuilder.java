@@ -19,7 +19,6 @@ import dev.berth.placement.scenario.Scenario;
 import dev.berth.placement.scenario.Site;
 import dev.berth.placement.scenario.StatedRequirement;
 import dev.berth.placement.search.BranchAndBound;
-import dev.berth.placement.search.Goal;
 import dev.berth.placement.search.SearchResult;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -158,9 +157,7 @@ final class PlanBuilder {
                     BranchAndBound.all(model).stream()
                             .filter(each -> !each.equals(requirement))
                             .toList();
-            SearchResult found =
-                    BranchAndBound.search(
-                            model, others, new Goal.Cheapest(), BranchAndBound.NODES_MAX);
+            SearchResult found = BranchAndBound.cheapest(model, others, placement);
             found.placement()
                     .filter(other -> !other.equals(placement))
                     .ifPresent(

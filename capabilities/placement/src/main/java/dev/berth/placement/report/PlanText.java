@@ -5,6 +5,7 @@ import dev.berth.placement.model.PlacementOption;
 import dev.berth.placement.report.Plan.Binding;
 import dev.berth.placement.report.Plan.RequirementResult;
 import dev.berth.placement.report.PlanReport.Result;
+import dev.berth.placement.scenario.NumberSource;
 import dev.berth.placement.scenario.Requirement;
 import dev.berth.placement.scenario.StatedRequirement;
 import dev.berth.placement.search.BreakEven;
@@ -76,6 +77,24 @@ public final class PlanText {
         plan.budgets().forEach(this::write);
         writeRequirements(plan);
         writeBinding(plan);
+        writeSources();
+    }
+
+    /// Speeds of sites, and numbers that the scenario's file does not state.
+    private void writeSources() {
+        List<List<String>> rows = new ArrayList<>();
+        for (NumberSource source : report.scenario().sources()) {
+            rows.add(
+                    List.of(
+                            source.subject(),
+                            source.quantity().name().toLowerCase(Locale.ROOT),
+                            SourceText.value(source),
+                            SourceText.origin(source)));
+        }
+        if (!rows.isEmpty()) {
+            section("speeds, and numbers that the scenario leaves to the system");
+            table(rows);
+        }
     }
 
     private void writeCost(Plan plan) {
@@ -183,6 +202,7 @@ public final class PlanText {
                             String.join("; ", report.differences(each.otherPlacement(), today))));
         }
         table(rows);
+        SourceText.doubts(report.scenario(), sensitivity).forEach(each -> add("  " + each));
         long steps =
                 sensitivity.breakEvens().stream()
                         .filter(each -> each.kind() == BreakEven.Kind.STEP)

@@ -1,10 +1,12 @@
 package dev.berth.placement.scenario;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Situation that a plan is made for.
 ///
 /// @param productReleaseSeconds time between two releases of the product
+/// @param sources of numbers that were taken from elsewhere, and of the speeds of sites
 public record Scenario(
         String name,
         String summary,
@@ -15,7 +17,8 @@ public record Scenario(
         List<End> ends,
         List<Component> components,
         List<Flow> flows,
-        List<StatedRequirement> requirements) {
+        List<StatedRequirement> requirements,
+        List<NumberSource> sources) {
 
     /// Hours of a month, as clouds bill them: 365 × 24 / 12.
     public static final double MONTH_HOURS = 730;
@@ -29,5 +32,40 @@ public record Scenario(
         components = List.copyOf(components);
         flows = List.copyOf(flows);
         requirements = List.copyOf(requirements);
+        sources = List.copyOf(sources);
+    }
+
+    /// A scenario with numbers of its own.
+    public Scenario(
+            String name,
+            String summary,
+            Workload workload,
+            double productReleaseSeconds,
+            List<Site> sites,
+            List<Link> links,
+            List<End> ends,
+            List<Component> components,
+            List<Flow> flows,
+            List<StatedRequirement> requirements) {
+        this(
+                name,
+                summary,
+                workload,
+                productReleaseSeconds,
+                sites,
+                links,
+                ends,
+                components,
+                flows,
+                requirements,
+                List.of());
+    }
+
+    /// The source of the speed of a site, with its error bar.
+    public Optional<NumberSource> findSpeed(String site) {
+        return sources.stream()
+                .filter(each -> each.quantity() == NumberSource.Quantity.SPEED)
+                .filter(each -> each.subject().equals(site))
+                .findFirst();
     }
 }

@@ -73,7 +73,14 @@ public final class BranchAndBound {
 
     /// Searches for the best placement, beginning with one that may be it.
     public static SearchResult cheapest(PlacementModel model, List<Integer> likely) {
-        var search = new BranchAndBound(model, all(model), new Goal.Cheapest(), NODES_MAX);
+        return cheapest(model, all(model), likely);
+    }
+
+    /// Searches for the best placement that meets these requirements, beginning with one that may
+    /// be it.
+    public static SearchResult cheapest(
+            PlacementModel model, Collection<Requirement> requirements, List<Integer> likely) {
+        var search = new BranchAndBound(model, requirements, new Goal.Cheapest(), NODES_MAX);
         search.tryFirst(likely);
         return search.run();
     }
@@ -97,7 +104,7 @@ public final class BranchAndBound {
     }
 
     /// Latencies take the most time.
-    private static List<Requirement> cheapFirst(Collection<Requirement> requirements) {
+    static List<Requirement> cheapFirst(Collection<Requirement> requirements) {
         return requirements.stream()
                 .distinct()
                 .sorted(

@@ -80,6 +80,11 @@ public record ScenarioParameter(Kind kind, String name, double value) {
         return edge.from() + " → " + edge.to() + " in " + flow.name();
     }
 
+    /// Whether only costs depend on it.
+    boolean isPrice() {
+        return kind == Kind.SITE_PRICE || kind == Kind.LINK_PRICE;
+    }
+
     /// The scenario with this number multiplied. A distribution keeps its shape.
     public Scenario scaled(Scenario scenario, double factor) {
         Workload load = scenario.workload();
@@ -236,6 +241,7 @@ public record ScenarioParameter(Kind kind, String name, double value) {
                 s.ends(),
                 components,
                 flows,
-                s.requirements());
+                s.requirements(),
+                s.sources());
     }
 }

@@ -1,8 +1,6 @@
 package dev.berth.placement.search;
 
 import dev.berth.placement.model.PlacementModel;
-import dev.berth.placement.model.PlacementState;
-import dev.berth.placement.model.RequirementAmounts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,10 +11,14 @@ import java.util.Optional;
 /// Each parameter is multiplied by 4 and 16, and divided by them, until the planner finds another
 /// plan. The point between at which that plan beats today's is found by bisection with these two
 /// alone; if the planner finds a third plan just before it, that one takes its place, and so on
-/// until today's plan is the best there. A plan that wins only between two steps is missed.
+/// until today's plan is the best there. A plan that wins only between two steps is missed. Nothing
+/// is searched where no plan can have become better ([UnaffectedPlan]).
 public final class SensitivitySearch {
-    private static final double STEP = 4;
-    private static final int STEPS = 2;
+    private static final double[] FACTORS = {4, 16};
+
+    /// The costs of placements are linear in a price, and a price changes nothing else: a plan that
+    /// is the best at both ends is the best between.
+    private static final double[] PRICE_FACTORS = {16};
 
     /// A relative distance at which costs agree to far less than a percent.
     private static final double PRECISION = 1e-4;
@@ -61,119 +63,134 @@ public final class SensitivitySearch {
                 skipped.add(parameter);
                 continue;
             }
-            search(parameter, STEP).ifPresent(found::add);
-            search(parameter, 1 / STEP).ifPresent(found::add);
+            search(parameter, true).ifPresent(found::add);
+            search(parameter, false).ifPresent(found::add);
         }
         found.sort(Comparator.comparingDouble(each -> Math.abs(Math.log(each.factor()))));
         return new Sensitivity(found, skipped);
     }
 
-    private Optional<BreakEven> search(ScenarioParameter parameter, double step) {
+    private Optional<BreakEven> search(ScenarioParameter parameter, boolean isGrowing) {
+        double[] factors = parameter.isPrice() ? PRICE_FACTORS : FACTORS;
         double same = 1;
-        for (int i = 0; i < STEPS; i++) {
-            double next = same * step;
-            List<Integer> found = best(parameter, next);
+        for (double each : factors) {
+            double next = isGrowing ? each : 1 / each;
+            PlacementModel there = scaled(parameter, next);
+            if (UnaffectedPlan.isBestStill(parameter, next, model, there, today)) {
+                return Optional.empty();
+            }
+            List<Integer> found = best(there, today);
             if (!found.equals(today)) {
-                return Optional.of(boundary(parameter, same, next, found));
+                return Optional.of(boundary(parameter, same, new Rivalry(next, there, found)));
             }
             same = next;
         }
         return Optional.empty();
     }
 
-    private BreakEven boundary(
-            ScenarioParameter parameter, double from, double to, List<Integer> found) {
-        double other = to;
-        List<Integer> rival = found;
+    private BreakEven boundary(ScenarioParameter parameter, double from, Rivalry beyond) {
+        Rivalry other = beyond;
         while (true) {
-            double same = from;
-            while (Math.abs(Math.log(other / same)) > PRECISION) {
-                double middle = Math.sqrt(same * other);
-                if (isBeaten(scaled(parameter, middle), rival)) {
+            Rivalry before = rivalry(parameter, from, other.rival);
+            while (Math.abs(Math.log(other.factor / before.factor)) > PRECISION) {
+                double factor = Math.sqrt(before.factor * other.factor);
+                Rivalry middle = rivalry(parameter, factor, other.rival);
+                if (middle.isLost()) {
                     other = middle;
                 } else {
-                    same = middle;
+                    before = middle;
                 }
             }
-            rival = best(parameter, same);
-            if (rival.equals(today)) {
-                return breakEven(parameter, same, other);
+            List<Integer> found = best(before.model, today);
+            if (found.equals(today)) {
+                return breakEven(parameter, before, other);
             }
-            other = same;
+            other = new Rivalry(before.factor, before.model, found);
         }
     }
 
-    /// Whether today's plan is not allowed, or a rival is allowed and better.
-    private boolean isBeaten(PlacementModel here, List<Integer> rival) {
-        Optional<PlanScore> score = score(here, today);
-        return score.isEmpty()
-                || score(here, rival).filter(each -> each.compareTo(score.get()) < 0).isPresent();
+    private Rivalry rivalry(ScenarioParameter parameter, double factor, List<Integer> rival) {
+        return new Rivalry(factor, scaled(parameter, factor), rival);
     }
 
-    private static Optional<PlanScore> score(PlacementModel model, List<Integer> placement) {
-        if (placement.isEmpty()) {
-            return Optional.empty();
+    /// Today's plan and another one at a value of a parameter.
+    private final class Rivalry {
+        final double factor;
+        final PlacementModel model;
+        final List<Integer> rival;
+        final EvaluatedPlacement mine;
+
+        /// @param rival empty if no plan is allowed
+        Rivalry(double factor, PlacementModel model, List<Integer> rival) {
+            this.factor = factor;
+            this.model = model;
+            this.rival = rival;
+            mine = new EvaluatedPlacement(model, today);
         }
-        PlacementState state = state(model, placement);
-        var amounts = new RequirementAmounts(state);
-        boolean isAllowed =
-                state.isRouted() && BranchAndBound.all(model).stream().allMatch(amounts::isMet);
-        int[] options = placement.stream().mapToInt(Integer::intValue).toArray();
-        return isAllowed
-                ? Optional.of(BranchAndBound.score(model, state, amounts, options))
-                : Optional.empty();
+
+        /// Whether today's plan is not allowed, or the rival is allowed and better.
+        boolean isLost() {
+            return !mine.isAllowed()
+                    || (!rival.isEmpty()
+                            && new EvaluatedPlacement(model, rival).isBetterThan(mine));
+        }
     }
 
-    private BreakEven breakEven(ScenarioParameter parameter, double same, double other) {
-        List<Integer> beyond = best(parameter, other);
-        double value = parameter.value() * other;
-        PlacementModel here = scaled(parameter, other);
-        PlacementModel before = scaled(parameter, same);
-        double costToday = cost(here, today);
-        if (beyond.isEmpty()) {
+    private BreakEven breakEven(ScenarioParameter parameter, Rivalry before, Rivalry beyond) {
+        List<Integer> found = best(beyond.model, beyond.rival.isEmpty() ? today : beyond.rival);
+        double value = parameter.value() * beyond.factor;
+        double costToday = beyond.mine.cost();
+        if (found.isEmpty()) {
             return new BreakEven(
-                    parameter, other, value, BreakEven.Kind.END, beyond, costToday, Double.NaN);
+                    parameter,
+                    beyond.factor,
+                    value,
+                    BreakEven.Kind.END,
+                    found,
+                    costToday,
+                    Double.NaN);
         }
-        double costOther = cost(here, beyond);
-        boolean isOfLimit = !isAllowed(here, today) || !isAllowed(before, beyond);
+        EvaluatedPlacement there = new EvaluatedPlacement(beyond.model, found);
+        EvaluatedPlacement here = new EvaluatedPlacement(before.model, found);
+        return new BreakEven(
+                parameter,
+                beyond.factor,
+                value,
+                kind(before.mine, beyond.mine, here, there),
+                found,
+                costToday,
+                there.cost());
+    }
+
+    private static BreakEven.Kind kind(
+            EvaluatedPlacement mineBefore,
+            EvaluatedPlacement mineBeyond,
+            EvaluatedPlacement otherBefore,
+            EvaluatedPlacement otherBeyond) {
+        if (!mineBeyond.isAllowed() || !otherBefore.isAllowed()) {
+            return BreakEven.Kind.LIMIT;
+        }
         boolean isStep =
-                differ(costToday, cost(before, today), JUMP)
-                        || differ(costOther, cost(before, beyond), JUMP)
-                        || differ(costToday, costOther, 0.01);
-        BreakEven.Kind kind =
-                isOfLimit
-                        ? BreakEven.Kind.LIMIT
-                        : isStep ? BreakEven.Kind.STEP : BreakEven.Kind.COST;
-        return new BreakEven(parameter, other, value, kind, beyond, costToday, costOther);
+                differ(mineBeyond.cost(), mineBefore.cost(), JUMP)
+                        || differ(otherBeyond.cost(), otherBefore.cost(), JUMP)
+                        || differ(mineBeyond.cost(), otherBeyond.cost(), 0.01);
+        return isStep ? BreakEven.Kind.STEP : BreakEven.Kind.COST;
     }
 
     private static boolean differ(double a, double b, double share) {
         return Math.abs(a - b) > share * Math.max(Math.abs(a), Math.abs(b));
     }
 
-    /// The best placement with a parameter multiplied; empty if there is none.
-    private List<Integer> best(ScenarioParameter parameter, double factor) {
-        SearchResult result = BranchAndBound.cheapest(scaled(parameter, factor), today);
+    /// The best placement; empty if there is none.
+    ///
+    /// @param likely allowed or not, with which the search begins
+    private List<Integer> best(PlacementModel there, List<Integer> likely) {
+        SearchResult result = BranchAndBound.cheapest(there, likely);
         nodes += result.nodes();
         return result.placement().orElse(List.of());
     }
 
     private PlacementModel scaled(ScenarioParameter parameter, double factor) {
         return model.withScenario(parameter.scaled(model.scenario(), factor));
-    }
-
-    private static PlacementState state(PlacementModel model, List<Integer> placement) {
-        var state = new PlacementState(model);
-        state.activate(BranchAndBound.all(model));
-        state.place(placement.stream().mapToInt(Integer::intValue).toArray());
-        return state;
-    }
-
-    private static double cost(PlacementModel model, List<Integer> placement) {
-        return state(model, placement).cost();
-    }
-
-    private static boolean isAllowed(PlacementModel model, List<Integer> placement) {
-        return score(model, placement).isPresent();
     }
 }

@@ -237,6 +237,39 @@ final class PlacementSearchTest {
         assertThat(equal).isGreaterThan(20);
     }
 
+    /// A model with other numbers shares what it can; that must not be seen.
+    @Test
+    void withScenario_ofEachParameter_isTheModelOfThatScenario() {
+        int compared = 0;
+        int skipped = 0;
+        for (long seed = FIRST_SEED; compared < 2000; seed++) {
+            PlacementModel model = PlacementModel.of(new RandomScenarios(seed).next());
+            Optional<List<Integer>> best = BranchAndBound.cheapest(model).placement();
+            if (best.isEmpty() || model.placementCount() > PLACEMENTS_MAX) {
+                continue;
+            }
+            for (ScenarioParameter parameter : ScenarioParameter.of(model.scenario())) {
+                double factor = compared++ % 2 == 0 ? 4 : 0.25;
+                Scenario scaled = parameter.scaled(model.scenario(), factor);
+                PlacementModel shared = model.withScenario(scaled);
+                Optional<Fitting> there =
+                        BruteForce.best(
+                                PlacementModel.of(scaled),
+                                BranchAndBound.all(PlacementModel.of(scaled)));
+                assertThat(BruteForce.best(shared, BranchAndBound.all(shared)))
+                        .as("seed %d %s", seed, parameter)
+                        .isEqualTo(there);
+                if (UnaffectedPlan.isBestStill(parameter, factor, model, shared, best.get())) {
+                    skipped++;
+                    assertThat(there.map(Fitting::placement))
+                            .as("seed %d %s", seed, parameter)
+                            .isEqualTo(best);
+                }
+            }
+        }
+        assertThat(skipped).isGreaterThan(100);
+    }
+
     private static List<Integer> planAt(PlacementModel model, BreakEven each, double factor) {
         Scenario scaled = each.parameter().scaled(model.scenario(), factor);
         return BruteForce.best(
