@@ -18,6 +18,7 @@ public enum TargetName {
     EVALUATION_REPORTS,
     EVALUATION_FILES,
     EVALUATION_DATA,
+    SCENARIO_FILES,
     HTTP_BODIES,
     HTTP_BYTES,
     HTTP2_FRAMES,
@@ -41,6 +42,7 @@ public enum TargetName {
             case EVALUATION_REPORTS -> new EvaluationReports();
             case EVALUATION_FILES -> new EvaluationFiles();
             case EVALUATION_DATA -> new EvaluationData();
+            case SCENARIO_FILES -> new ScenarioFiles();
             case HTTP_BODIES -> new HttpBodies();
             case HTTP_BYTES -> new HttpBytes();
             case HTTP2_FRAMES -> new Http2Frames();

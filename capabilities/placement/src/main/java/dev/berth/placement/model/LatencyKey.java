@@ -71,6 +71,8 @@ final class LatencyKey {
         return hash;
     }
 
+    // Arrays are kept once for each content, so their identity is their content.
+    @SuppressWarnings("ReferenceEquality")
     @Override
     public boolean equals(@Nullable Object object) {
         if (!(object instanceof LatencyKey other)

@@ -73,21 +73,14 @@ public final class PlacementModel {
     }
 
     private List<ComponentOptions> compileOptions(@Nullable PlacementModel known) {
-        boolean isSameElsewhere =
-                known != null
-                        && known.routes == routes
-                        && known.sites.computeLike(sites)
-                        && known.scenario.productReleaseSeconds()
-                                == scenario.productReleaseSeconds()
-                        && known.scenario.workload().users() == scenario.workload().users();
+        PlacementModel alike = known != null && computesLike(known) ? known : null;
         List<ComponentOptions> all = new ArrayList<>();
         for (int i = 0; i < scenario.components().size(); i++) {
             Component component = scenario.components().get(i);
-            boolean isSame =
-                    isSameElsewhere && known.scenario.components().get(i).equals(component);
+            boolean isSame = alike != null && alike.scenario.components().get(i).equals(component);
             all.add(
-                    isSame
-                            ? known.options.get(i)
+                    alike != null && isSame
+                            ? alike.options.get(i)
                             : new ComponentOptions(
                                     new OptionCompiler(scenario, sites, routes::find, component)
                                             .compile()));
@@ -95,19 +88,29 @@ public final class PlacementModel {
         return List.copyOf(all);
     }
 
+    /// Whether components that are the same have the same options.
+    private boolean computesLike(PlacementModel other) {
+        return other.routes == routes
+                && other.sites.computeLike(sites)
+                && other.scenario.productReleaseSeconds() == scenario.productReleaseSeconds()
+                && other.scenario.workload().users() == scenario.workload().users();
+    }
+
     private List<FlowModel> compileFlows(@Nullable PlacementModel known) {
-        boolean isSameElsewhere =
+        PlacementModel alike =
                 known != null
-                        && known.routes == routes
-                        && known.scenario.ends().equals(scenario.ends());
+                                && known.routes == routes
+                                && known.scenario.ends().equals(scenario.ends())
+                        ? known
+                        : null;
         Map<String, End> ends = new HashMap<>();
         scenario.ends().forEach(end -> ends.put(end.name(), end));
         var numbers = new StreamNumbers();
         List<FlowModel> all = new ArrayList<>();
         for (int i = 0; i < scenario.flows().size(); i++) {
             Flow flow = scenario.flows().get(i);
-            if (isSameElsewhere && known.flows.get(i).flow.edges().equals(flow.edges())) {
-                FlowModel same = known.flows.get(i);
+            if (alike != null && alike.flows.get(i).flow.edges().equals(flow.edges())) {
+                FlowModel same = alike.flows.get(i);
                 numbers.take(same.streamCount());
                 all.add(same.flow.equals(flow) ? same : same.withRateOf(flow));
             } else {

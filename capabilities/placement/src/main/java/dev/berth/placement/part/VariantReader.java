@@ -150,7 +150,7 @@ final class VariantReader {
                                     NumberSource.exact(
                                             label,
                                             quantity,
-                                            bytes.getAsLong(),
+                                            (double) bytes.getAsLong(),
                                             Kind.MEASURED,
                                             source(found)));
                 });
