@@ -31,7 +31,7 @@ public final class PlacementModel {
 
     private final RouteTables routes;
     private final List<ComponentOptions> options;
-    private final List<StatedRequirement> requirements;
+    private final RequirementList requirements;
     private final Map<String, Integer> components = new LinkedHashMap<>();
 
     /// @param known model of a scenario with the same names, whose parts serve where their numbers
@@ -58,7 +58,7 @@ public final class PlacementModel {
                                 && isSameSites
                                 && known.scenario.requirements().equals(scenario.requirements())
                         ? known.requirements
-                        : withCapacities(scenario);
+                        : new RequirementList(withCapacities(scenario));
     }
 
     /// Compiles a scenario whose names all refer to something.
@@ -147,7 +147,33 @@ public final class PlacementModel {
 
     /// All requirements: those of the scenario, then the capacities of sites and links.
     public List<StatedRequirement> requirements() {
-        return requirements;
+        return requirements.stated;
+    }
+
+    /// The same without reasons.
+    public List<Requirement> plainRequirements() {
+        return requirements.all;
+    }
+
+    /// Those that limit a latency.
+    public List<Requirement.Latency> latencyRequirements() {
+        return requirements.latencies;
+    }
+
+    /// Requirements each once, in the order in which they are cheap to check.
+    public List<Requirement> cheapFirst(List<Requirement> some) {
+        return requirements.all.equals(some)
+                ? requirements.cheapFirst
+                : RequirementList.cheapFirst(some);
+    }
+
+    FlowModel flow(String name) {
+        for (FlowModel each : flows) {
+            if (each.flow.name().equals(name)) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException("flow '" + name + "'");
     }
 
     public Scenario scenario() {

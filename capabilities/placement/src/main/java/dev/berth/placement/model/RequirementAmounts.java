@@ -134,15 +134,17 @@ public final class RequirementAmounts {
     }
 
     private FlowModel flow(String name) {
-        return model.flows.stream()
-                .filter(flow -> flow.flow.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("flow '" + name + "'"));
+        return model.flow(name);
     }
 
     /// Whether a component is part of a flow.
     public boolean isOfFlow(String flow, int component) {
-        return flow(flow).nodes.stream().anyMatch(node -> node.component == component);
+        for (Node node : flow(flow).nodes) {
+            if (node.component == component) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// A percentile of a flow's latency in seconds.
@@ -241,9 +243,13 @@ public final class RequirementAmounts {
                 }
             }
         }
-        return reached.stream()
-                .filter(site -> !allowed.contains(model.sites.site(site).name()))
-                .count();
+        int beyond = 0;
+        for (int site : reached) {
+            if (!allowed.contains(model.sites.site(site).name())) {
+                beyond++;
+            }
+        }
+        return beyond;
     }
 
     /// Sites at which the data of an edge is known.

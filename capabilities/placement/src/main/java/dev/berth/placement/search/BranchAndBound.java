@@ -4,14 +4,11 @@ import dev.berth.placement.model.PlacementModel;
 import dev.berth.placement.model.PlacementState;
 import dev.berth.placement.model.RequirementAmounts;
 import dev.berth.placement.scenario.Requirement;
-import dev.berth.placement.scenario.StatedRequirement;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Exact search over all placements, depth first.
@@ -45,10 +42,10 @@ public final class BranchAndBound {
     private int @Nullable [] bestPlacement;
 
     private BranchAndBound(
-            PlacementModel model, Collection<Requirement> requirements, Goal goal, long nodesMax) {
+            PlacementModel model, List<Requirement> requirements, Goal goal, long nodesMax) {
         this.model = model;
-        this.requirements = cheapFirst(requirements);
-        this.latencies = statedLatencies(model);
+        this.requirements = model.cheapFirst(requirements);
+        this.latencies = model.latencyRequirements();
         this.goal = goal;
         this.nodesMax = nodesMax;
         state = new PlacementState(model);
@@ -58,11 +55,7 @@ public final class BranchAndBound {
         chosen = new int[count];
         leastBytesCost = new double[count + 1];
         leastDivisibleCost = new double[count + 1];
-        order =
-                IntStream.range(0, count)
-                        .boxed()
-                        .sorted(Comparator.comparingInt(model::optionCount))
-                        .toList();
+        order = sorted(count, model::optionCount);
         prepareBounds();
     }
 
@@ -79,7 +72,7 @@ public final class BranchAndBound {
     /// Searches for the best placement that meets these requirements, beginning with one that may
     /// be it.
     public static SearchResult cheapest(
-            PlacementModel model, Collection<Requirement> requirements, List<Integer> likely) {
+            PlacementModel model, List<Requirement> requirements, List<Integer> likely) {
         var search = new BranchAndBound(model, requirements, new Goal.Cheapest(), NODES_MAX);
         search.tryFirst(likely);
         return search.run();
@@ -87,30 +80,13 @@ public final class BranchAndBound {
 
     /// Searches for a placement that meets these requirements.
     public static SearchResult search(
-            PlacementModel model, Collection<Requirement> requirements, Goal goal, long nodesMax) {
+            PlacementModel model, List<Requirement> requirements, Goal goal, long nodesMax) {
         return new BranchAndBound(model, requirements, goal, nodesMax).run();
     }
 
     /// The requirements of a model.
     public static List<Requirement> all(PlacementModel model) {
-        return model.requirements().stream().map(StatedRequirement::requirement).toList();
-    }
-
-    private static List<Requirement.Latency> statedLatencies(PlacementModel model) {
-        return all(model).stream()
-                .filter(Requirement.Latency.class::isInstance)
-                .map(Requirement.Latency.class::cast)
-                .toList();
-    }
-
-    /// Latencies take the most time.
-    static List<Requirement> cheapFirst(Collection<Requirement> requirements) {
-        return requirements.stream()
-                .distinct()
-                .sorted(
-                        Comparator.comparingInt(
-                                each -> each instanceof Requirement.Latency ? 1 : 0))
-                .toList();
+        return model.plainRequirements();
     }
 
     /// The score of a complete placement that a state and its amounts hold.
@@ -121,14 +97,14 @@ public final class BranchAndBound {
             int[] placement) {
         return new PlanScore(
                 state.cost(),
-                latencyScore(statedLatencies(model), amounts),
+                latencyScore(model.latencyRequirements(), amounts),
                 state.userWatts(),
                 words(model, placement));
     }
 
     /// The sum over latency requirements of the latency over its limit.
     static double latencyScore(PlacementModel model, RequirementAmounts amounts) {
-        return latencyScore(statedLatencies(model), amounts);
+        return latencyScore(model.latencyRequirements(), amounts);
     }
 
     private static double latencyScore(
@@ -169,12 +145,18 @@ public final class BranchAndBound {
             chosen[component] = PlacementState.NONE;
             leastBytesCost[depth] = leastBytesCost[depth + 1] + leastBytes;
             leastDivisibleCost[depth] = leastDivisibleCost[depth + 1] + leastDivisible;
-            optionOrder.addFirst(
-                    IntStream.range(0, count)
-                            .boxed()
-                            .sorted(Comparator.comparingDouble(each -> costs[each]))
-                            .toList());
+            optionOrder.addFirst(sorted(count, each -> costs[each]));
         }
+    }
+
+    /// Numbers in the order of a key; those of equal keys stay in theirs.
+    private static List<Integer> sorted(int count, IntToDoubleFunction key) {
+        List<Integer> numbers = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            numbers.add(i);
+        }
+        numbers.sort((a, b) -> Double.compare(key.applyAsDouble(a), key.applyAsDouble(b)));
+        return numbers;
     }
 
     private void tryFirst(List<Integer> likely) {

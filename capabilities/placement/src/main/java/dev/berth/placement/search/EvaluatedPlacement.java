@@ -19,8 +19,11 @@ final class EvaluatedPlacement {
 
     EvaluatedPlacement(PlacementModel model, List<Integer> placement) {
         this.model = model;
-        options = placement.stream().mapToInt(Integer::intValue).toArray();
-        requirements = BranchAndBound.cheapFirst(BranchAndBound.all(model));
+        options = new int[placement.size()];
+        for (int i = 0; i < options.length; i++) {
+            options[i] = placement.get(i);
+        }
+        requirements = model.cheapFirst(model.plainRequirements());
         state = new PlacementState(model);
         state.activate(requirements);
         state.place(options);
@@ -34,9 +37,18 @@ final class EvaluatedPlacement {
 
     boolean isAllowed() {
         if (isAllowed == null) {
-            isAllowed = state.isRouted() && requirements.stream().allMatch(amounts::isMet);
+            isAllowed = state.isRouted() && areMet();
         }
         return isAllowed;
+    }
+
+    private boolean areMet() {
+        for (Requirement requirement : requirements) {
+            if (!amounts.isMet(requirement)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Whether it is allowed, and the other one is not or is worse.

@@ -26,13 +26,7 @@ public final class FrontSearch {
     private FrontSearch(PlacementModel model, long nodesMax) {
         this.model = model;
         this.nodesMax = nodesMax;
-        requirements =
-                BranchAndBound.all(model).stream()
-                        .distinct()
-                        .sorted(
-                                Comparator.comparingInt(
-                                        each -> each instanceof Requirement.Latency ? 1 : 0))
-                        .toList();
+        requirements = model.cheapFirst(model.plainRequirements());
         state = new PlacementState(model);
         state.activate(requirements);
         amounts = new RequirementAmounts(state);
