@@ -132,7 +132,7 @@ final class PartPass {
                                     + " rows (expected: "
                                     + parts.scan().readable()
                                     + ", as many as at the begin)",
-                            "score a file that nobody writes to, and begin anew: --restart");
+                            "score a file that is not written to, and begin anew: --restart");
                 }
                 left -= batch.size();
                 number = batch.getLast().number();

@@ -50,7 +50,7 @@ final class SourceFile {
                 throw new ProblemException(
                         ProblemCode.BATCH_CHANGED,
                         file + " was changed during the run: " + now + " (expected: " + state + ")",
-                        "score a file that nobody writes to, and begin anew: --restart");
+                        "score a file that is not written to, and begin anew: --restart");
             }
         } catch (IOException e) {
             throw unreadable(file, e);
