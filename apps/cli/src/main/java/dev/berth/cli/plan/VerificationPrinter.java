@@ -1,5 +1,6 @@
 package dev.berth.cli.plan;
 
+import dev.berth.cli.bench.BenchTrial;
 import dev.berth.cli.console.ProblemReport;
 import dev.berth.cli.console.Progress;
 import dev.berth.cli.console.Terminal;
@@ -43,7 +44,13 @@ final class VerificationPrinter {
         if (!options.against().isEmpty()) {
             placements.add(words.parse(options.against(), cheapest.get()));
         }
-        var verification = new Verification(scenario, system, options.measured(), options.seed());
+        var verification =
+                new Verification(
+                        scenario,
+                        system,
+                        options.measured(),
+                        options.seed(),
+                        new BenchTrial(terminal));
         VerificationReport report;
         try (var progress = Progress.of(terminal, "verifying " + scenario.name())) {
             report = verification.run(placements, progress::now);

@@ -3,7 +3,7 @@ package dev.berth.evaluation.comparison;
 import java.util.Set;
 
 /// Whether more of a metric is better or less.
-final class MetricDirection {
+public final class MetricDirection {
     /// Losses, errors and their rates. Names before a cut-off or class.
     private static final Set<String> LESS_IS_BETTER =
             Set.of(
@@ -26,7 +26,10 @@ final class MetricDirection {
 
     private MetricDirection() {}
 
-    static boolean isLessBetter(String metric) {
+    /// Whether a smaller value of a metric is the better one.
+    ///
+    /// @param metric its name, with a cut-off or class if it has one
+    public static boolean isLessBetter(String metric) {
         int end = metric.length();
         for (char mark : new char[] {'@', '['}) {
             int at = metric.indexOf(mark);

@@ -3,6 +3,7 @@ package dev.berth.placement.model;
 import dev.berth.placement.scenario.Distribution;
 import dev.berth.placement.scenario.Link;
 import dev.berth.placement.scenario.Site;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -105,6 +106,21 @@ public record Deployment(
     /// @throws IllegalArgumentException if a component has no place or no way
     public static Deployment of(PlacementState state) {
         return new DeploymentCompiler(state).compile();
+    }
+
+    /// The same work on the machines of another deployment of the same sites.
+    public Deployment onMachinesOf(Deployment other) {
+        List<DeployedSite> machines = new ArrayList<>();
+        for (int i = 0; i < sites.size(); i++) {
+            DeployedSite each = sites.get(i);
+            machines.add(
+                    new DeployedSite(
+                            each.site(),
+                            other.sites().get(i).machines(),
+                            each.memoryBytes(),
+                            each.refreshes()));
+        }
+        return new Deployment(machines, links, flows, activeUsers);
     }
 
     /// The number of a flow.

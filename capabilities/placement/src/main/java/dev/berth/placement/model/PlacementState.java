@@ -3,6 +3,7 @@ package dev.berth.placement.model;
 import dev.berth.placement.model.FlowModel.Arc;
 import dev.berth.placement.model.FlowModel.Node;
 import dev.berth.placement.scenario.Link;
+import dev.berth.placement.scenario.MachineHours;
 import dev.berth.placement.scenario.Requirement;
 import dev.berth.placement.scenario.Scenario;
 import dev.berth.placement.scenario.Site;
@@ -268,16 +269,9 @@ public final class PlacementState {
     /// Machines of a site in the busiest hour; one of a user.
     public double machines(int site) {
         Site place = model.sites.site(site);
-        return switch (place.machines()) {
-            case Site.Machines.EachUser _ -> 1;
-            case Site.Machines.Count(double count) -> count;
-            case Site.Machines.AsNeeded(double utilisation) ->
-                    stages[site] == 0
-                            ? 0
-                            : Math.max(
-                                    1,
-                                    Math.ceil(work[site] / (place.cores() * utilisation) - 1e-9));
-        };
+        return place.machines() instanceof Site.Machines.AsNeeded && stages[site] == 0
+                ? 0
+                : MachineHours.atPeak(place, work[site]);
     }
 
     /// Whether a component has a part at a site.
@@ -366,7 +360,9 @@ public final class PlacementState {
         Site place = model.sites.site(site);
         return stages[site] == 0 || place.isOfUser()
                 ? 0
-                : machines(site) * place.dollarsPerHour() * Scenario.MONTH_HOURS;
+                : MachineHours.inTheMean(place, work[site], model.scenario().workload())
+                        * place.dollarsPerHour()
+                        * Scenario.MONTH_HOURS;
     }
 
     /// Dollars a month for the bytes of a link.

@@ -47,7 +47,10 @@ final class ScenarioTables {
                 + UnitText.number(load.peak())
                 + " times the mean in the busiest hour, when "
                 + UnitText.number(load.activeUsersAtPeak())
-                + " are active.";
+                + " are active."
+                + (load.hours().isEmpty()
+                        ? ""
+                        : " Machines that come as needed follow the load of each hour.");
     }
 
     void sites() {

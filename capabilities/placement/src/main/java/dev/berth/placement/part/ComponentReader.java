@@ -58,12 +58,14 @@ final class ComponentReader {
         if (found.isEmpty() || place.isBroken()) {
             return Optional.empty();
         }
+        boolean isView =
+                Subject.of(place).map(Subject::kind).filter(Subject.Kind.VIEW::equals).isPresent();
         return Optional.of(
                 new Component(
                         name,
                         place.text("kind")
                                 .map(text -> Kind.valueOf(text.toUpperCase(Locale.ROOT)))
-                                .orElse(Kind.MODEL),
+                                .orElse(isView ? Kind.VIEW : Kind.MODEL),
                         found,
                         cuts,
                         cache,

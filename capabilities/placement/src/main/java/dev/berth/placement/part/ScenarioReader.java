@@ -25,6 +25,8 @@ import java.util.Set;
 final class ScenarioReader {
     private static final String FILE_ENDING = ".yaml";
     private static final double DEFAULT_PEAK = 3;
+    private static final int HOURS = 24;
+    private static final double HOUR_MAX = 1e9;
 
     /// Products with models inside are released a few times a year.
     private static final double DEFAULT_RELEASE_SECONDS = 90 * 86_400.0;
@@ -94,11 +96,51 @@ final class ScenarioReader {
         Optional<Double> users = NumberReader.positive(place, "users");
         Optional<Double> sessions = QuantityReader.read(place, "sessions", Dimension.RATE);
         Optional<Double> session = QuantityReader.read(place, "session", Dimension.TIME);
-        double peak = NumberReader.positive(place, "peak").orElse(DEFAULT_PEAK);
-        return users.isPresent() && sessions.isPresent() && session.isPresent()
-                ? Optional.of(
-                        new Workload(users.get(), sessions.get(), session.get(), Math.max(1, peak)))
-                : Optional.empty();
+        Optional<Double> peak = NumberReader.positive(place, "peak");
+        Optional<List<Double>> hours = hours(place);
+        if (users.isEmpty() || sessions.isEmpty() || session.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                hours.isPresent()
+                        ? Workload.ofDay(users.get(), sessions.get(), session.get(), hours.get())
+                        : new Workload(
+                                users.get(),
+                                sessions.get(),
+                                session.get(),
+                                Math.max(1, peak.orElse(DEFAULT_PEAK))));
+    }
+
+    /// The load of each hour of a day, in any unit.
+    private static Optional<List<Double>> hours(DocumentNode place) {
+        Optional<DocumentNode> node = place.child("daily").filter(DocumentNode::isSound);
+        if (node.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Double> hours = new ArrayList<>();
+        for (DocumentNode each : place.items("daily")) {
+            if (each.value() instanceof Number number
+                    && number.doubleValue() >= 0
+                    && number.doubleValue() <= HOUR_MAX) {
+                hours.add(number.doubleValue());
+            }
+        }
+        if (hours.size() != HOURS || hours.stream().noneMatch(hour -> hour > 0)) {
+            node.get()
+                    .error(
+                            hours.size() + " loads from 0 to 1e9",
+                            HOURS + " of them, one for each hour from midnight, not all 0",
+                            "write the requests of each hour, in any unit");
+            return Optional.empty();
+        }
+        if (place.child("peak").isPresent()) {
+            node.get()
+                    .error(
+                            "`daily` beside `peak`",
+                            "one of the two",
+                            "remove `peak`: it follows from the loads of the hours");
+        }
+        return Optional.of(hours);
     }
 
     /// An edge names components and ends alike.
@@ -126,21 +168,22 @@ final class ScenarioReader {
                 .values()
                 .forEach(
                         place -> {
-                            place.child("endpoint").ifPresent(node -> add(node, true, references));
-                            place.child("model").ifPresent(node -> add(node, false, references));
+                            for (Subject.Kind kind : Subject.Kind.values()) {
+                                place.child(kind.key())
+                                        .ifPresent(node -> add(node, kind.key(), references));
+                            }
                         });
         return references;
     }
 
-    private static void add(
-            DocumentNode node, boolean isEndpoint, Map<String, Reference> references) {
+    private static void add(DocumentNode node, String kind, Map<String, Reference> references) {
         node.text()
                 .ifPresent(
                         name ->
                                 references.put(
                                         node.pointer(),
                                         new Reference(
-                                                isEndpoint,
+                                                kind,
                                                 name,
                                                 node.document().locate(node.pointer()))));
     }

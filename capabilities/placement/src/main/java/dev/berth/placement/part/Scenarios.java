@@ -14,7 +14,7 @@ public record Scenarios(List<Entry> all) {
     /// A scenario with its file.
     ///
     /// @param location of the file
-    /// @param references names of models and endpoints by JSON pointer
+    /// @param references names of models, endpoints and views by JSON pointer
     public record Entry(
             Scenario scenario, SourceLocation location, Map<String, Reference> references) {
         public Entry {
@@ -22,8 +22,10 @@ public record Scenarios(List<Entry> all) {
         }
     }
 
-    /// A model or endpoint that a component is.
-    public record Reference(boolean isEndpoint, String name, SourceLocation location) {}
+    /// A part of the system that a component is.
+    ///
+    /// @param kind `endpoint`, `model` or `view`
+    public record Reference(String kind, String name, SourceLocation location) {}
 
     public Scenarios {
         all = List.copyOf(all);

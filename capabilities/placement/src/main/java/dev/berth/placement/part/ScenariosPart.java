@@ -3,6 +3,7 @@ package dev.berth.placement.part;
 import dev.berth.catalog.document.DocumentNode;
 import dev.berth.catalog.document.Schema;
 import dev.berth.catalog.endpoint.EndpointEntries;
+import dev.berth.catalog.feature.Features;
 import dev.berth.catalog.model.Models;
 import dev.berth.catalog.profile.SystemProfiles;
 import dev.berth.catalog.system.CatalogSnapshot;
@@ -16,6 +17,7 @@ import dev.berth.placement.part.Scenarios.Entry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The scenarios of a system: `scenarios/*.yaml`, one in each file.
@@ -42,7 +44,7 @@ public final class ScenariosPart implements SystemPart<Scenarios> {
 
     @Override
     public Set<Class<?>> needs() {
-        return Set.of(Models.class, EndpointEntries.class);
+        return Set.of(Models.class, EndpointEntries.class, Features.class);
     }
 
     /// A scenario may describe all by numbers.
@@ -59,7 +61,10 @@ public final class ScenariosPart implements SystemPart<Scenarios> {
             Path system = folder.path().resolveSibling(".").normalize();
             SystemProfiles profiles = SystemProfiles.load(system);
             var sizes =
-                    new SystemSizes(folder.part(Models.class), folder.part(EndpointEntries.class));
+                    new SystemSizes(
+                            folder.part(Models.class),
+                            folder.part(EndpointEntries.class),
+                            folder.part(Features.class));
             for (DocumentNode root : files.roots()) {
                 ScenarioReader.read(root, system, profiles, sizes).ifPresent(entries::add);
             }
@@ -70,13 +75,20 @@ public final class ScenariosPart implements SystemPart<Scenarios> {
     @Override
     public List<ValidationError> check(Scenarios scenarios, CatalogSnapshot system) {
         List<ValidationError> errors = new ArrayList<>();
-        List<String> models = system.part(Models.class).names();
-        List<String> endpoints = system.part(EndpointEntries.class).names();
+        Map<String, List<String>> names =
+                Map.of(
+                        Subject.Kind.MODEL.key(),
+                        system.part(Models.class).names(),
+                        Subject.Kind.ENDPOINT.key(),
+                        system.part(EndpointEntries.class).names(),
+                        Subject.Kind.VIEW.key(),
+                        views(system.part(Features.class)));
         for (Entry entry : scenarios.all()) {
             entry.references()
                     .forEach(
                             (pointer, reference) -> {
-                                List<String> known = reference.isEndpoint() ? endpoints : models;
+                                List<String> known =
+                                        names.getOrDefault(reference.kind(), List.of());
                                 if (!known.contains(reference.name())) {
                                     errors.add(unknown(pointer, reference, known));
                                 }
@@ -85,14 +97,20 @@ public final class ScenariosPart implements SystemPart<Scenarios> {
         return errors;
     }
 
+    private static List<String> views(Features features) {
+        return features.definitions().views().keySet().stream()
+                .map(view -> view.name().value())
+                .distinct()
+                .toList();
+    }
+
     private static ValidationError unknown(
             String pointer, Scenarios.Reference reference, List<String> known) {
-        String kind = reference.isEndpoint() ? "endpoint" : "model";
         return new ValidationError(
                 reference.location(),
                 pointer,
                 "the "
-                        + kind
+                        + reference.kind()
                         + " '"
                         + reference.name()
                         + "'"

@@ -1,12 +1,16 @@
 package dev.berth.placement.part;
 
 import dev.berth.catalog.endpoint.EndpointEntries;
+import dev.berth.catalog.feature.Features;
 import dev.berth.catalog.model.Models;
 import dev.berth.catalog.model.PackageEntry;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.GraphStep;
 import dev.berth.core.endpoint.StepOperation;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FeatureView;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.Artifact;
@@ -19,19 +23,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
-/// Sizes of models and endpoints of a system: of their files and of the tensors of one record.
+/// Sizes of models, endpoints and views of a system: of their files and of one record or row.
 ///
 /// A size is known only where the system has it: files within packages, and shapes without a
 /// dynamic dimension other than the batch. Artifacts of repositories are not fetched for it.
 final class SystemSizes {
     private final List<PackageEntry.Valid> packages;
     private final EndpointEntries endpoints;
+    private final Features features;
 
-    SystemSizes(Models models, EndpointEntries endpoints) {
+    SystemSizes(Models models, EndpointEntries endpoints, Features features) {
         this.packages = models.valid();
         this.endpoints = endpoints;
+        this.features = features;
     }
 
     /// A size with its source.
@@ -47,9 +54,11 @@ final class SystemSizes {
     Optional<Size> storage(Subject subject) {
         Map<String, ModelPackage> found = new LinkedHashMap<>();
         boolean isKnown =
-                subject.isEndpoint()
-                        ? addOfEndpoint(subject.name(), found, new LinkedHashSet<>())
-                        : addModel(subject.name(), found);
+                switch (subject.kind()) {
+                    case ENDPOINT -> addOfEndpoint(subject.name(), found, new LinkedHashSet<>());
+                    case MODEL -> addModel(subject.name(), found);
+                    case VIEW -> false;
+                };
         if (!isKnown || found.isEmpty()) {
             return Optional.empty();
         }
@@ -137,10 +146,46 @@ final class SystemSizes {
     /// Bytes of the tensors of one record.
     Optional<Size> record(Subject subject, Direction direction) {
         Optional<ModelPackage> model =
-                subject.isEndpoint()
-                        ? endpoint(subject.name()).flatMap(this::onlyModel)
-                        : latest(subject.name());
-        return model.flatMap(each -> record(each, direction));
+                switch (subject.kind()) {
+                    case ENDPOINT -> endpoint(subject.name()).flatMap(this::onlyModel);
+                    case MODEL -> latest(subject.name());
+                    case VIEW -> Optional.empty();
+                };
+        return subject.kind() == Subject.Kind.VIEW
+                ? row(subject.name(), direction)
+                : model.flatMap(each -> record(each, direction));
+    }
+
+    private static OptionalInt bytes(FeatureType type) {
+        if (type.form() != FeatureType.Form.SINGLE) {
+            return OptionalInt.empty();
+        }
+        return switch (type.element()) {
+            case BOOL -> OptionalInt.of(1);
+            case INT32, FLOAT32 -> OptionalInt.of(Integer.BYTES);
+            case INT64, FLOAT64, TIMESTAMP -> OptionalInt.of(Long.BYTES);
+            case STRING, BYTES -> OptionalInt.empty();
+        };
+    }
+
+    /// Bytes of the stored features of one row, of the latest version of a view.
+    private Optional<Size> row(String name, Direction direction) {
+        Optional<FeatureView> view =
+                features.definitions().views().values().stream()
+                        .filter(each -> each.reference().name().value().equals(name))
+                        .reduce((_, later) -> later);
+        if (view.isEmpty() || direction == Direction.INPUT) {
+            return Optional.empty();
+        }
+        double sum = 0;
+        for (Feature each : view.get().features()) {
+            OptionalInt bytes = bytes(each.type());
+            if (bytes.isEmpty()) {
+                return Optional.empty();
+            }
+            sum += bytes.getAsInt();
+        }
+        return Optional.of(new Size(sum, "features of " + view.get().reference()));
     }
 
     /// The model of an endpoint that does nothing but call one.

@@ -9,7 +9,6 @@ import dev.berth.catalog.profile.SystemProfiles.FoundProfile;
 import dev.berth.core.SanitizedText;
 import dev.berth.placement.part.QuantityReader.Zero;
 import dev.berth.placement.scenario.Distribution;
-import dev.berth.placement.scenario.Distribution.Measured.Point;
 import dev.berth.placement.scenario.NumberSource;
 import dev.berth.placement.scenario.NumberSource.Kind;
 import dev.berth.placement.scenario.NumberSource.Quantity;
@@ -17,7 +16,6 @@ import dev.berth.placement.scenario.Variant;
 import dev.berth.placement.scenario.Variant.Origin;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +51,7 @@ final class VariantReader {
                 QuantityReader.read(place, "memory", Dimension.BYTES, Zero.ALLOWED);
         Optional<Double> storage =
                 QuantityReader.read(place, "storage", Dimension.BYTES, Zero.ALLOWED);
-        Optional<Double> quality = NumberReader.positive(place, "quality");
+        Optional<Double> quality = new QualityReader(system).read(place);
         boolean isAssumed = place.truth("assumed").orElse(false);
         Optional<FoundProfile> profile =
                 place.child("time").isPresent() ? Optional.empty() : profile(place, subject);
@@ -87,12 +85,13 @@ final class VariantReader {
                         held.get(),
                         stored.get(),
                         quality.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-                        origin(isAssumed, profile)));
+                        origin(place, isAssumed, profile)));
     }
 
-    private static Origin origin(boolean isAssumed, Optional<FoundProfile> profile) {
+    private Origin origin(DocumentNode place, boolean isAssumed, Optional<FoundProfile> profile) {
         if (profile.isPresent()) {
-            return new Origin.Profile(source(profile.get()));
+            return new Origin.Profile(
+                    source(profile.get()), ProfiledSystem.find(system, place, profile.get()));
         }
         return isAssumed ? new Origin.Assumed() : new Origin.Declared();
     }
@@ -214,10 +213,9 @@ final class VariantReader {
         }
     }
 
-    /// The times of one caller with one record: nothing waits there.
     private static Optional<Distribution> time(DocumentNode place, FoundProfile found) {
-        Optional<LatencySummary> latency = alone(found.profile()).flatMap(LoadMeasurement::latency);
-        if (latency.isEmpty()) {
+        Optional<Distribution.Measured> times = ProfileTimes.alone(found.profile());
+        if (times.isEmpty()) {
             place.error(
                     "the profile " + found.file() + ", which has no measurement of one caller",
                     "latencies of one caller with one record",
@@ -225,28 +223,7 @@ final class VariantReader {
                             + SanitizedText.of(found.profile().model())
                             + " --concurrency 1`");
         }
-        return latency.map(VariantReader::distribution);
-    }
-
-    private static Optional<LoadMeasurement> alone(ModelProfile profile) {
-        return profile.measurements().stream()
-                .filter(load -> load.callers().orElse(0) == 1 && load.batch() == 1)
-                .filter(load -> load.calls() > 0 && load.latency().isPresent())
-                .findFirst();
-    }
-
-    private static Distribution distribution(LatencySummary latency) {
-        List<Point> points = new ArrayList<>();
-        points.add(new Point(0, latency.minNanos() * NANOS));
-        add(points, 0.5, latency.p50Nanos());
-        add(points, 0.9, latency.p90Nanos());
-        add(points, 0.99, latency.p99Nanos());
-        add(points, 1, latency.maxNanos());
-        return new Distribution.Measured(points);
-    }
-
-    private static void add(List<Point> points, double share, long nanos) {
-        points.add(new Point(share, Math.max(points.getLast().seconds(), nanos * NANOS)));
+        return times.map(each -> each);
     }
 
     /// Cores that one call keeps busy: the time of a call, over what a call takes of the machine's
@@ -256,7 +233,7 @@ final class VariantReader {
         Optional<LoadMeasurement> most =
                 profile.measurements().stream()
                         .max(Comparator.comparingDouble(LoadMeasurement::recordsPerSecond));
-        Optional<LatencySummary> latency = alone(profile).flatMap(LoadMeasurement::latency);
+        Optional<LatencySummary> latency = ProfileTimes.latency(profile);
         if (most.isEmpty() || latency.isEmpty() || !(most.get().recordsPerSecond() > 0)) {
             return 1;
         }

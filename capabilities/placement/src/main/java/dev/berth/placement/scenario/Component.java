@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// Part of a system that is placed: a model, an encoder, a feature view.
 ///
@@ -73,6 +74,20 @@ public record Component(
         if (variants.isEmpty()) {
             throw new IllegalArgumentException(name + ": no variants (expected: at least 1)");
         }
+    }
+
+    /// The same component with each variant changed.
+    public Component withVariants(UnaryOperator<Variant> change) {
+        return new Component(
+                name,
+                kind,
+                variants.stream().map(change).toList(),
+                cuts,
+                cache,
+                hybrid,
+                updateSeconds,
+                sites,
+                modes);
     }
 
     public Optional<Variant> findVariant(String wanted) {

@@ -2,6 +2,7 @@ package dev.berth.placement.scenario;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Situation that a plan is made for.
 ///
@@ -59,6 +60,22 @@ public record Scenario(
                 flows,
                 requirements,
                 List.of());
+    }
+
+    /// The same scenario with each component changed.
+    public Scenario withComponents(UnaryOperator<Component> change) {
+        return new Scenario(
+                name,
+                summary,
+                workload,
+                productReleaseSeconds,
+                sites,
+                links,
+                ends,
+                components.stream().map(change).toList(),
+                flows,
+                requirements,
+                sources);
     }
 
     /// The source of the speed of a site, with its error bar.

@@ -1,5 +1,6 @@
 package dev.berth.placement.scenario;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// Form of a model, such as the full or a quantised one.
@@ -17,6 +18,11 @@ public record Variant(
         OptionalDouble quality,
         Origin origin) {
 
+    /// The same variant with another time and memory.
+    public Variant with(Distribution otherTime, double otherMemoryBytes) {
+        return new Variant(name, otherTime, cores, otherMemoryBytes, storageBytes, quality, origin);
+    }
+
     /// Where numbers come from.
     public sealed interface Origin {
         String text();
@@ -24,7 +30,8 @@ public record Variant(
         /// A measurement.
         ///
         /// @param source its file and machine
-        record Profile(String source) implements Origin {
+        /// @param model empty if the file is in no system
+        record Profile(String source, Optional<ProfiledModel> model) implements Origin {
             @Override
             public String text() {
                 return "measured: " + source;

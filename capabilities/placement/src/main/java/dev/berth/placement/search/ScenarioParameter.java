@@ -5,7 +5,6 @@ import dev.berth.placement.scenario.Flow;
 import dev.berth.placement.scenario.Link;
 import dev.berth.placement.scenario.Scenario;
 import dev.berth.placement.scenario.Site;
-import dev.berth.placement.scenario.Variant;
 import dev.berth.placement.scenario.Workload;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,27 +88,13 @@ public record ScenarioParameter(Kind kind, String name, double value) {
     public Scenario scaled(Scenario scenario, double factor) {
         Workload load = scenario.workload();
         return switch (kind) {
-            case USERS ->
-                    with(
-                            scenario,
-                            new Workload(
-                                    load.users() * factor,
-                                    load.sessionsPerSecond(),
-                                    load.sessionSeconds(),
-                                    load.peak()));
-            case SESSION ->
-                    with(
-                            scenario,
-                            new Workload(
-                                    load.users(),
-                                    load.sessionsPerSecond(),
-                                    load.sessionSeconds() * factor,
-                                    load.peak()));
+            case USERS -> with(scenario, load.scaled(factor, 1));
+            case SESSION -> with(scenario, load.scaled(1, factor));
             case RATE, ITEM -> withFlows(scenario, flow -> scaled(flow, factor));
             case SITE_PRICE, SITE_SPEED -> withSites(scenario, site -> scaled(site, factor));
             case LINK_PRICE, BANDWIDTH, LATENCY ->
                     withLinks(scenario, link -> scaled(link, factor));
-            case SERVICE_TIME -> withComponents(scenario, component -> scaled(component, factor));
+            case SERVICE_TIME -> scenario.withComponents(component -> scaled(component, factor));
         };
     }
 
@@ -172,32 +157,10 @@ public record ScenarioParameter(Kind kind, String name, double value) {
     }
 
     private Component scaled(Component component, double factor) {
-        if (!component.name().equals(name)) {
-            return component;
-        }
-        List<Variant> variants =
-                component.variants().stream()
-                        .map(
-                                each ->
-                                        new Variant(
-                                                each.name(),
-                                                each.time().times(factor),
-                                                each.cores(),
-                                                each.memoryBytes(),
-                                                each.storageBytes(),
-                                                each.quality(),
-                                                each.origin()))
-                        .toList();
-        return new Component(
-                component.name(),
-                component.kind(),
-                variants,
-                component.cuts(),
-                component.cache(),
-                component.hybrid(),
-                component.updateSeconds(),
-                component.sites(),
-                component.modes());
+        return component.name().equals(name)
+                ? component.withVariants(
+                        each -> each.with(each.time().times(factor), each.memoryBytes()))
+                : component;
     }
 
     private static Scenario with(Scenario s, Workload workload) {
@@ -217,11 +180,6 @@ public record ScenarioParameter(Kind kind, String name, double value) {
     private static Scenario withLinks(Scenario s, UnaryOperator<Link> change) {
         List<Link> links = s.links().stream().map(change).toList();
         return copy(s, s.workload(), s.sites(), links, s.components(), s.flows());
-    }
-
-    private static Scenario withComponents(Scenario s, UnaryOperator<Component> change) {
-        List<Component> components = s.components().stream().map(change).toList();
-        return copy(s, s.workload(), s.sites(), s.links(), components, s.flows());
     }
 
     private static Scenario copy(

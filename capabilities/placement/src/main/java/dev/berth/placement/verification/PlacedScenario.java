@@ -21,6 +21,18 @@ record PlacedScenario(
         return of(PlacementModel.of(scenario), placement);
     }
 
+    /// The placement with what its models took here, on the machines that were planned.
+    static PlacedScenario executed(
+            Scenario scenario, List<Integer> placement, MeasuredVariants variants) {
+        PlacedScenario planned = of(scenario, placement);
+        PlacedScenario executed = of(variants.applyTo(scenario), placement);
+        return new PlacedScenario(
+                scenario,
+                placement,
+                executed.state(),
+                executed.deployment().onMachinesOf(planned.deployment()));
+    }
+
     static PlacedScenario of(PlacementModel model, List<Integer> placement) {
         var state = new PlacementState(model);
         List<Requirement> requirements =

@@ -40,6 +40,7 @@ final class PlacementRun implements AutoCloseable {
     private final PlacedScenario placed;
     private final String system;
     private final MemoryShare memory;
+    private final MeasuredVariants variants;
     private final Map<Integer, SiteProcess> processes = new TreeMap<>();
     private final Map<Integer, Integer> ports = new HashMap<>();
     private final Map<Integer, OptionalDouble> held = new HashMap<>();
@@ -53,12 +54,16 @@ final class PlacementRun implements AutoCloseable {
         void now(String state);
     }
 
+    /// @param placed with the variants as measured
     /// @param system directory that the processes read
-    PlacementRun(PlacedScenario placed, String system, MemoryShare memory) {
+    /// @param variants for the processes, which read the scenario themselves
+    PlacementRun(
+            PlacedScenario placed, String system, MemoryShare memory, MeasuredVariants variants) {
         this.placed = placed;
         this.deployment = placed.deployment();
         this.system = system;
         this.memory = memory;
+        this.variants = variants;
         this.counts =
                 deployment.links().stream()
                         .map(_ -> new LinkCounts(deployment.flows().size()))
@@ -94,7 +99,8 @@ final class PlacementRun implements AutoCloseable {
                                     placed.scenario().name(),
                                     placed.placement(),
                                     site,
-                                    bytes)));
+                                    bytes,
+                                    variants)));
         }
     }
 
@@ -317,7 +323,6 @@ final class PlacementRun implements AutoCloseable {
                             isRun,
                             isRun ? new EmulatedLoad(deployment, replay.users()).machines(site) : 0,
                             collected.coresOfUser(site),
-                            deployment.sites().get(site).memoryBytes(),
                             isRun && memory.isWhole(site)
                                     ? held.getOrDefault(site, OptionalDouble.empty())
                                     : OptionalDouble.empty(),

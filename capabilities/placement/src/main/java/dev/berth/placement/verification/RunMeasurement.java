@@ -33,14 +33,12 @@ record RunMeasurement(
     /// @param isRun whether the site has a process
     /// @param machines that were run
     /// @param coresOfUser cores that one user in a session keeps busy
-    /// @param wantedBytes memory that was to be allocated
     /// @param memoryBytes that the process grew by; empty if unknown or not allocated in full
     /// @param latenessP50 seconds that events of the site were late
     record SiteMeasurement(
             boolean isRun,
             int machines,
             double coresOfUser,
-            double wantedBytes,
             OptionalDouble memoryBytes,
             double latenessP50,
             double latenessP99) {}

@@ -64,7 +64,8 @@ public final class SiteMain {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         var out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         new SiteMain(
-                        PlacedScenario.of(scenario, parsed.placement()).deployment(),
+                        PlacedScenario.executed(scenario, parsed.placement(), parsed.variants())
+                                .deployment(),
                         parsed.site(),
                         parsed.memoryBytes(),
                         in,

@@ -10,9 +10,15 @@ import java.util.stream.Collectors;
 /// @param placement number of the option of each component
 /// @param site its number
 /// @param memoryBytes to allocate
+/// @param variants what was measured of the scenario's models
 record SiteWords(
-        String system, String scenario, List<Integer> placement, int site, long memoryBytes) {
-    private static final int COUNT = 5;
+        String system,
+        String scenario,
+        List<Integer> placement,
+        int site,
+        long memoryBytes,
+        MeasuredVariants variants) {
+    private static final int COUNT = 6;
 
     SiteWords {
         placement = List.copyOf(placement);
@@ -24,7 +30,8 @@ record SiteWords(
                 scenario,
                 placement.stream().map(String::valueOf).collect(Collectors.joining(",")),
                 String.valueOf(site),
-                String.valueOf(memoryBytes));
+                String.valueOf(memoryBytes),
+                variants.text());
     }
 
     static SiteWords parse(List<String> words) {
@@ -37,6 +44,7 @@ record SiteWords(
                 words.get(1),
                 Arrays.stream(words.get(2).split(",", -1)).map(Integer::valueOf).toList(),
                 Integer.parseInt(words.get(3)),
-                Long.parseLong(words.get(4)));
+                Long.parseLong(words.get(4)),
+                MeasuredVariants.parse(words.get(5)));
     }
 }

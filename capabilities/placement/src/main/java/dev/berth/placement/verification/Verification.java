@@ -20,16 +20,20 @@ public final class Verification {
     private final Path system;
     private final Duration measured;
     private final long seed;
+    private final ModelTrial trial;
 
     /// Prepares a verification.
     ///
     /// @param system directory that the processes of sites read
     /// @param measured time of the measurement of each placement
-    public Verification(Scenario scenario, Path system, Duration measured, long seed) {
+    /// @param trial measures the models of the plan here
+    public Verification(
+            Scenario scenario, Path system, Duration measured, long seed, ModelTrial trial) {
         this.scenario = scenario;
         this.system = system;
         this.measured = measured;
         this.seed = seed;
+        this.trial = trial;
     }
 
     /// Executes placements. Blocks for the whole time.
@@ -42,10 +46,16 @@ public final class Verification {
         progress.accept("measuring the harness");
         HarnessOverhead overhead = HarnessOverhead.measure();
         PlacementModel model = PlacementModel.of(scenario);
+        var trials = new ComponentTrials(scenario, trial, progress);
         List<VerifiedPlan> plans = new ArrayList<>();
         for (int i = 0; i < placements.size(); i++) {
             String prefix = placements.size() == 1 ? "" : "plan " + (i + 1) + ": ";
-            plans.add(verify(model, placements.get(i), state -> progress.accept(prefix + state)));
+            plans.add(
+                    verify(
+                            model,
+                            placements.get(i),
+                            trials,
+                            state -> progress.accept(prefix + state)));
         }
         return new VerificationReport(
                 scenario.name(),
@@ -55,19 +65,29 @@ public final class Verification {
     }
 
     private VerifiedPlan verify(
-            PlacementModel model, List<Integer> placement, Consumer<String> progress)
+            PlacementModel model,
+            List<Integer> placement,
+            ComponentTrials trials,
+            Consumer<String> progress)
             throws IOException, InterruptedException {
-        PlacedScenario placed = PlacedScenario.of(model, placement);
-        RunMeasurement measurement;
-        try (var run =
-                new PlacementRun(placed, system.toString(), MemoryShare.of(placed.deployment()))) {
-            measurement = run.run(new RunLength(WARM_UP, measured, seed), progress::accept);
-        }
         List<PlacementOption> options = new ArrayList<>();
         for (int i = 0; i < placement.size(); i++) {
-            options.add(model.option(i, placement.get(i)));
+            PlacementOption option = model.option(i, placement.get(i));
+            trials.measure(option);
+            options.add(option);
         }
-        return new VerifiedPlanBuilder(placed, measurement).build(options);
+        PlacedScenario executed = PlacedScenario.executed(scenario, placement, trials.measured());
+        RunMeasurement measurement;
+        try (var run =
+                new PlacementRun(
+                        executed,
+                        system.toString(),
+                        MemoryShare.of(executed.deployment()),
+                        trials.measured())) {
+            measurement = run.run(new RunLength(WARM_UP, measured, seed), progress::accept);
+        }
+        return new VerifiedPlanBuilder(PlacedScenario.of(model, placement), measurement)
+                .build(options, trials);
     }
 
     private static List<String> harness(HarnessOverhead overhead) {

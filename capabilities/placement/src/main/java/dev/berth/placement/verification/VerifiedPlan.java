@@ -11,7 +11,8 @@ public record VerifiedPlan(
 
     /// A component's option.
     ///
-    /// @param execution `emulated`: its service holds a core for a time drawn from its distribution
+    /// @param execution `emulated`: its service holds a core for a time drawn from its
+    ///   distribution; or which model was run here, with its time
     public record ExecutedOption(String component, String option, String execution) {}
 
     public VerifiedPlan {

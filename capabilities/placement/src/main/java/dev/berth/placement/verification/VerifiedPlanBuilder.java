@@ -7,6 +7,7 @@ import dev.berth.placement.model.PlacementOption;
 import dev.berth.placement.model.RequirementAmounts;
 import dev.berth.placement.report.UnitText;
 import dev.berth.placement.scenario.Link;
+import dev.berth.placement.scenario.MachineHours;
 import dev.berth.placement.scenario.Scenario;
 import dev.berth.placement.scenario.Site;
 import dev.berth.placement.verification.RunMeasurement.FlowTimes;
@@ -38,7 +39,7 @@ final class VerifiedPlanBuilder {
         this.measured = measured;
     }
 
-    VerifiedPlan build(List<PlacementOption> options) {
+    VerifiedPlan build(List<PlacementOption> options, ComponentTrials trials) {
         var predicted = new RequirementAmounts(placed.state());
         for (int i = 0; i < deployment.flows().size(); i++) {
             addLatencies(predicted, deployment.flows().get(i).name(), measured.flows().get(i));
@@ -55,7 +56,9 @@ final class VerifiedPlanBuilder {
                         .map(
                                 each ->
                                         new VerifiedPlan.ExecutedOption(
-                                                each.component(), each.label(), "emulated"))
+                                                each.component(),
+                                                each.label(),
+                                                trials.execution(each)))
                         .toList(),
                 conditions(),
                 amounts);
@@ -102,19 +105,19 @@ final class VerifiedPlanBuilder {
 
     private void addMemory(int site) {
         SiteMeasurement each = measured.sites().get(site);
-        if (each.wantedBytes() == 0) {
+        double wanted = deployment.sites().get(site).memoryBytes();
+        if (wanted == 0) {
             return;
         }
         String name = deployment.sites().get(site).site().name();
         amounts.add(
                 each.memoryBytes().isEmpty()
-                        ? VerifiedAmount.notMeasured(
-                                name, "memory", Unit.BYTES, each.wantedBytes(), ERROR_MAX)
+                        ? VerifiedAmount.notMeasured(name, "memory", Unit.BYTES, wanted, ERROR_MAX)
                         : VerifiedAmount.of(
                                 name,
                                 "memory",
                                 Unit.BYTES,
-                                each.wantedBytes(),
+                                wanted,
                                 each.memoryBytes().getAsDouble(),
                                 ERROR_MAX));
     }
@@ -165,14 +168,12 @@ final class VerifiedPlanBuilder {
                         .sum();
         double cores =
                 measured.sites().get(number).coresOfUser() * deployment.activeUsers() + refresh;
-        double machines =
-                switch (site.machines()) {
-                    case Site.Machines.EachUser _ -> 0;
-                    case Site.Machines.Count(double count) -> count;
-                    case Site.Machines.AsNeeded(double utilisation) ->
-                            Math.max(1, Math.ceil(cores / (site.cores() * utilisation) - 1e-9));
-                };
-        return machines * site.dollarsPerHour() * Scenario.MONTH_HOURS;
+        if (site.isOfUser()) {
+            return 0;
+        }
+        return MachineHours.inTheMean(site, cores, placed.scenario().workload())
+                * site.dollarsPerHour()
+                * Scenario.MONTH_HOURS;
     }
 
     /// The measured bytes of a month. Updates are not replayed.
@@ -254,9 +255,9 @@ final class VerifiedPlanBuilder {
                         + " in the median, "
                         + UnitText.seconds(each.latenessP99())
                         + " at p99"
-                        + (each.wantedBytes() > 0 && each.memoryBytes().isEmpty()
+                        + (place.memoryBytes() > 0 && each.memoryBytes().isEmpty()
                                 ? "; no memory allocated: "
-                                        + UnitText.bytes(each.wantedBytes())
+                                        + UnitText.bytes(place.memoryBytes())
                                         + " is more than a quarter of what is available here"
                                 : ""));
     }

@@ -236,7 +236,8 @@ final class PlanPageTest {
                                                                 "b]]>",
                                                                 script,
                                                                 new Variant.Origin.Profile(
-                                                                        "</style>")))))));
+                                                                        "</style>",
+                                                                        Optional.empty())))))));
 
         assertThat(elements(page, "script")).isEmpty();
         assertThat(elements(page, "style")).hasSize(1);

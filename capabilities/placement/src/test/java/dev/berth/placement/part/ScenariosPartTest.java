@@ -1,12 +1,16 @@
 package dev.berth.placement.part;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.system.ValidationError;
+import dev.berth.placement.model.PlacementModel;
+import dev.berth.placement.model.PlacementState;
 import dev.berth.placement.scenario.Distribution;
 import dev.berth.placement.scenario.Scenario;
+import dev.berth.placement.verification.PlacementWords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -205,5 +209,36 @@ final class ScenariosPartTest {
         assertThat(errors(with("users: 100,", "users: 1e12,"))).isEmpty();
         assertThat(errors(with("rate: 1/s", "rate: 1e15/s"))).isEmpty();
         assertThat(errors(with("rate: 1/s", "rate: 1e16/s"))).hasSize(1);
+    }
+
+    @Test
+    void daily_isThePeakAndWhatMachinesFollow() throws IOException {
+        String flat = with("session: 10 min}", "session: 10 min, peak: 3}").replace("users: 100,", "users: 60000,");
+        String daily =
+                flat.replace(
+                        "peak: 3", "daily: [0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 3, 3, 3, 2, 2, 2, 1, 1, 1, 0, 0, 0, 0]");
+
+        Scenario scenario = read(daily).part(Scenarios.class).find("s").orElseThrow();
+
+        assertThat(scenario.workload().peak()).isCloseTo(3, within(1e-9));
+        Scenario atPeak = read(flat).part(Scenarios.class).find("s").orElseThrow();
+        double all = machineCost(atPeak);
+        assertThat(machineCost(scenario)).isGreaterThan(all / 4).isLessThan(all / 2);
+    }
+
+    private static double machineCost(Scenario scenario) {
+        var words = PlacementWords.of(scenario);
+        List<Integer> onServer =
+                words.parse(List.of("ocr=server at cloud, full"), words.cheapest().orElseThrow());
+        var state = new PlacementState(PlacementModel.of(scenario));
+        state.place(onServer.stream().mapToInt(Integer::intValue).toArray());
+        return state.siteCost(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1, 2]", "[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]", "[-1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]"})
+    void daily_ofOtherThan24Loads_isAnError(String loads) throws IOException {
+        assertThat(errors(with("session: 10 min}", "session: 10 min, daily: " + loads + "}")))
+                .hasSize(1);
     }
 }

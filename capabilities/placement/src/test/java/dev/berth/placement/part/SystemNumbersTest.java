@@ -8,6 +8,7 @@ import dev.berth.core.system.ValidationError;
 import dev.berth.placement.report.PlanReport;
 import dev.berth.placement.report.PlanText;
 import dev.berth.placement.report.Planner;
+import dev.berth.placement.scenario.Component;
 import dev.berth.placement.scenario.NumberSource;
 import dev.berth.placement.scenario.NumberSource.Kind;
 import dev.berth.placement.scenario.Scenario;
@@ -267,5 +268,101 @@ final class SystemNumbersTest {
         assertThat(error.pointer()).isEqualTo("/sites/phone/calibration");
         assertThat(error.location().line()).isEqualTo(4);
         assertThat(error.remedy()).contains("berth calibrate");
+    }
+
+    @Test
+    void component_thatIsAView_hasTheSizeOfItsRow() throws IOException {
+        Files.createDirectories(folder.resolve("features"));
+        Files.writeString(
+                folder.resolve("features/writing.yaml"),
+                """
+                entities:
+                  author: {type: string, meaning: who wrote a sentence}
+                sources:
+                  written:
+                    summary: Sentences that were written
+                    csv: data/written.csv
+                    timestamp-column: at
+                    columns: {at: timestamp, author: string, words: int64}
+                views:
+                  writing:
+                    version: 1
+                    summary: What authors have written
+                    entities: {author: author}
+                    source: written
+                    features:
+                      sentences: {aggregate: count, window: unbounded, meaning: how many}
+                      words: {aggregate: mean, input-column: words, window: unbounded, default: 0, meaning: length}
+                """);
+        String view =
+                with(
+                                "{model: reader, time: 20 ms, memory: 100 MB}",
+                                "{view: writing, time: 1 ms, memory: 100 MB, storage: 1 GB}")
+                        .replace("{from: camera, to: ocr}", "{from: camera, to: ocr, item: 10 B}");
+
+        Scenario scenario = scenario(view);
+
+        assertThat(scenario.components().getFirst().kind()).isEqualTo(Component.Kind.VIEW);
+        assertThat(scenario.flows().getFirst().edges().getLast().itemBytes())
+                .isEqualTo(Long.BYTES + Double.BYTES);
+        assertThat(onlyError(
+                                view.replace("view: writing", "view: writings")
+                                        .replace("to: screen}", "to: screen, item: 1 kB}")).found())
+                .contains("the view 'writings'")
+                .contains("writing");
+    }
+
+    @Test
+    void quality_ofAnEvaluation_isItsMetric() throws IOException {
+        Files.createDirectories(folder.resolve("reports"));
+        Files.copy(
+                Path.of("../../examples/sign-reader/evaluations/lines.json"),
+                folder.resolve("reports/lines.json"));
+        String quality =
+                with(
+                        "time: 20 ms",
+                        "time: 20 ms, quality: {evaluation: reports/lines.json, metric: character-error-rate}");
+
+        Variant variant = scenario(quality).components().getFirst().variants().getFirst();
+
+        assertThat(variant.quality().orElseThrow()).isBetween(0.95, 0.99);
+        assertThat(onlyError(quality.replace("character-error-rate", "accuracy")).expected())
+                .contains("word-error-rate");
+        assertThat(onlyError(quality.replace("lines.json", "none.json")).found())
+                .contains("cannot be read");
+    }
+
+    @Test
+    void profile_ofAnotherSystem_namesItsModel() throws IOException {
+        Path other = folder.resolve("other");
+        Files.createDirectories(other.resolve("evaluations"));
+        Files.writeString(other.resolve("berth.yaml"), "name: other\n");
+        Files.copy(
+                Path.of("../../examples/sign-reader/evaluations/line-reader.profile.json"),
+                other.resolve("evaluations/p.profile.json"));
+
+        Variant variant =
+                scenario(
+                                with(
+                                        "{model: reader, time: 20 ms, memory: 100 MB}",
+                                        "{profile: other/evaluations/p.profile.json}"
+                                        )
+                                        .replace("from: camera, to: ocr", "from: camera, to: ocr, item: 1 kB")
+                                        .replace("from: ocr, to: screen", "from: ocr, to: screen, item: 1 kB"))
+                        .components()
+                        .getFirst()
+                        .variants()
+                        .getFirst();
+
+        assertThat(variant.origin())
+                .isInstanceOfSatisfying(
+                        Variant.Origin.Profile.class,
+                        profile -> {
+                            assertThat(profile.model().orElseThrow().name())
+                                    .isEqualTo("line-reader");
+                            assertThat(profile.model().orElseThrow().system())
+                                    .isEqualTo(other.toAbsolutePath());
+                        });
+        assertThat(variant.memoryBytes()).isGreaterThan(10e6);
     }
 }

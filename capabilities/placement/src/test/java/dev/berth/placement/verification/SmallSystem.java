@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// A system with one scenario whose plan has a hybrid, a cache, a cut and telemetry.
 ///
@@ -70,7 +71,11 @@ record SmallSystem(Path folder, Scenario scenario, List<Integer> placement) {
 
     PlacementRun run() throws IOException {
         PlacedScenario placed = PlacedScenario.of(scenario, placement);
-        return new PlacementRun(placed, folder.toString(), MemoryShare.of(placed.deployment()));
+        return new PlacementRun(
+                placed,
+                folder.toString(),
+                MemoryShare.of(placed.deployment()),
+                new MeasuredVariants(Map.of()));
     }
 
     static RunLength length(int seconds) {

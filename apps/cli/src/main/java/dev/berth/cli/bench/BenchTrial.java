@@ -1,0 +1,59 @@
+package dev.berth.cli.bench;
+
+import dev.berth.catalog.profile.LoadMeasurement;
+import dev.berth.catalog.profile.ModelProfile;
+import dev.berth.cli.console.CredentialOptions;
+import dev.berth.cli.console.Terminal;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.placement.part.ProfileTimes;
+import dev.berth.placement.scenario.ProfiledModel;
+import dev.berth.placement.verification.ModelTrial;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// Trial of a model by the measurement of `berth bench`, with the examples of its signature.
+public final class BenchTrial implements ModelTrial {
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    private static final Duration MEASURED = Duration.ofSeconds(15);
+
+    private final Terminal terminal;
+
+    public BenchTrial(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Result run(ProfiledModel model) throws IOException, InterruptedException {
+        var settings =
+                new BenchRun.Settings(
+                        model.system().toString(),
+                        model.name(),
+                        List.of(),
+                        List.of(1),
+                        List.of(),
+                        List.of(1),
+                        WARM_UP,
+                        MEASURED,
+                        Optional.empty(),
+                        new CredentialOptions().credentials());
+        BenchRun.Result result = BenchRun.run(settings, terminal);
+        ModelProfile profile = result.profile();
+        LoadMeasurement alone = profile.measurements().getFirst();
+        if (result.hasFailures()) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "of " + alone.calls() + " calls of " + model.name() + " some failed",
+                    "look at `berth bench " + model.system() + " " + model.name() + "`");
+        }
+        return new Result(
+                ProfileTimes.alone(profile).orElseThrow(),
+                alone.calls(),
+                profile.memoryBytes().isPresent()
+                        ? OptionalDouble.of(profile.memoryBytes().getAsLong())
+                        : OptionalDouble.empty());
+    }
+}
