@@ -31,7 +31,9 @@ record MeasuredVariants(Map<VariantName, ModelTrial.Result> results) {
                         component.withVariants(
                                 variant -> {
                                     ModelTrial.Result result =
-                                            results.get(new VariantName(component.name(), variant.name()));
+                                            results.get(
+                                                    new VariantName(
+                                                            component.name(), variant.name()));
                                     return result == null
                                             ? variant
                                             : variant.with(

@@ -13,8 +13,11 @@ import java.util.List;
 /// @param full users with all flows
 /// @param further users with one flow alone, by flow
 record ReplayedUsers(int full, List<Integer> further) {
-    /// Items of a flow that are wanted: ten of them are beyond the 99th percentile.
-    static final int ITEMS = 1000;
+    /// Items of a flow that are wanted: thirty of them are beyond the 99th percentile.
+    private static final int ITEMS = 3000;
+
+    /// Items of a flow whose bytes are many: ten of them are beyond the 99th percentile.
+    private static final int ITEMS_MIN = 1000;
 
     /// Services and hops a second of full users: a tenth of a core.
     private static final double EVENTS_PER_SECOND = 600;
@@ -36,11 +39,7 @@ record ReplayedUsers(int full, List<Integer> further) {
             var work = FlowWork.of(flow);
             events +=
                     flow.itemsPerSecond() * (1 + work.services().size() + 2.0 * work.hops().size());
-            bytes +=
-                    flow.itemsPerSecond()
-                            * work.hops().stream()
-                                    .mapToDouble(hop -> hop.share() * hop.bytes())
-                                    .sum();
+            bytes += flow.itemsPerSecond() * itemBytes(flow);
         }
         double active = Math.max(1, deployment.activeUsers());
         int full =
@@ -54,10 +53,19 @@ record ReplayedUsers(int full, List<Integer> further) {
                                                 BYTES_PER_SECOND / Math.max(bytes, 1))));
         List<Integer> further = new ArrayList<>();
         for (DeployedFlow flow : deployment.flows()) {
-            double users = Math.min(active, ITEMS / (flow.itemsPerSecond() * seconds));
+            double ofBytes = BYTES_PER_SECOND * seconds / Math.max(1, itemBytes(flow));
+            double items = Math.max(ITEMS_MIN, Math.min(ITEMS, ofBytes));
+            double users = Math.min(active, items / (flow.itemsPerSecond() * seconds));
             further.add((int) Math.max(0, Math.ceil(users) - full));
         }
         return new ReplayedUsers(full, further);
+    }
+
+    /// Bytes of an item over all hops.
+    private static double itemBytes(DeployedFlow flow) {
+        return FlowWork.of(flow).hops().stream()
+                .mapToDouble(hop -> hop.share() * hop.bytes())
+                .sum();
     }
 
     /// Users of a flow.

@@ -213,10 +213,13 @@ final class ScenariosPartTest {
 
     @Test
     void daily_isThePeakAndWhatMachinesFollow() throws IOException {
-        String flat = with("session: 10 min}", "session: 10 min, peak: 3}").replace("users: 100,", "users: 60000,");
+        String flat =
+                with("session: 10 min}", "session: 10 min, peak: 3}")
+                        .replace("users: 100,", "users: 60000,");
         String daily =
                 flat.replace(
-                        "peak: 3", "daily: [0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 3, 3, 3, 2, 2, 2, 1, 1, 1, 0, 0, 0, 0]");
+                        "peak: 3",
+                        "daily: [0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 3, 3, 3, 2, 2, 2, 1, 1, 1, 0, 0, 0, 0]");
 
         Scenario scenario = read(daily).part(Scenarios.class).find("s").orElseThrow();
 
@@ -236,7 +239,12 @@ final class ScenariosPartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[1, 2]", "[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]", "[-1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]"})
+    @ValueSource(
+            strings = {
+                "[1, 2]",
+                "[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]",
+                "[-1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]"
+            })
     void daily_ofOtherThan24Loads_isAnError(String loads) throws IOException {
         assertThat(errors(with("session: 10 min}", "session: 10 min, daily: " + loads + "}")))
                 .hasSize(1);

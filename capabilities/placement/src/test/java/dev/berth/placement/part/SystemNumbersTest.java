@@ -305,9 +305,11 @@ final class SystemNumbersTest {
         assertThat(scenario.components().getFirst().kind()).isEqualTo(Component.Kind.VIEW);
         assertThat(scenario.flows().getFirst().edges().getLast().itemBytes())
                 .isEqualTo(Long.BYTES + Double.BYTES);
-        assertThat(onlyError(
-                                view.replace("view: writing", "view: writings")
-                                        .replace("to: screen}", "to: screen, item: 1 kB}")).found())
+        assertThat(
+                        onlyError(
+                                        view.replace("view: writing", "view: writings")
+                                                .replace("to: screen}", "to: screen, item: 1 kB}"))
+                                .found())
                 .contains("the view 'writings'")
                 .contains("writing");
     }
@@ -344,11 +346,14 @@ final class SystemNumbersTest {
         Variant variant =
                 scenario(
                                 with(
-                                        "{model: reader, time: 20 ms, memory: 100 MB}",
-                                        "{profile: other/evaluations/p.profile.json}"
-                                        )
-                                        .replace("from: camera, to: ocr", "from: camera, to: ocr, item: 1 kB")
-                                        .replace("from: ocr, to: screen", "from: ocr, to: screen, item: 1 kB"))
+                                                "{model: reader, time: 20 ms, memory: 100 MB}",
+                                                "{profile: other/evaluations/p.profile.json}")
+                                        .replace(
+                                                "from: camera, to: ocr",
+                                                "from: camera, to: ocr, item: 1 kB")
+                                        .replace(
+                                                "from: ocr, to: screen",
+                                                "from: ocr, to: screen, item: 1 kB"))
                         .components()
                         .getFirst()
                         .variants()
