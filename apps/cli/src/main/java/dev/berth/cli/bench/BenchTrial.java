@@ -8,7 +8,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.placement.part.ProfileTimes;
 import dev.berth.placement.scenario.ProfiledModel;
-import dev.berth.placement.verification.ModelTrial;
+import dev.berth.placement.verification.replay.ModelTrial;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -75,7 +75,7 @@ final class VerifyOptions {
                             + " to "
                             + SECONDS_MAX
                             + ")",
-                    "60 seconds give a thousand items of each flow");
+                    "60 seconds give a thousand items of each flow or more");
         }
         return Duration.ofSeconds(wanted);
     }

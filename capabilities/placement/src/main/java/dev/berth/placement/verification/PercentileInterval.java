@@ -11,12 +11,14 @@ import org.hipparchus.distribution.discrete.BinomialDistribution;
 /// values. Values of one queue are not quite independent, so that the interval is a little too
 /// narrow. A bound is empty if there are too few values for it: a 99th percentile has an upper one
 /// from 368 values on.
-record PercentileInterval(double value, OptionalDouble low, OptionalDouble high) {
+public record PercentileInterval(double value, OptionalDouble low, OptionalDouble high) {
     private static final double TAIL = 0.025;
 
+    /// The interval of a percentile of measured values.
+    ///
     /// @param sorted at least one value, in rising order
     /// @param share such as 0.99
-    static PercentileInterval of(List<Double> sorted, double share) {
+    public static PercentileInterval of(List<Double> sorted, double share) {
         int count = sorted.size();
         int rank = (int) Math.ceil(share * count - 1e-9) - 1;
         var below = new BinomialDistribution(count, share);

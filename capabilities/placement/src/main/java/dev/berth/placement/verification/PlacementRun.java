@@ -1,5 +1,19 @@
 package dev.berth.placement.verification;
 
+import dev.berth.placement.verification.replay.EmulatedLoad;
+import dev.berth.placement.verification.replay.FlowWork;
+import dev.berth.placement.verification.replay.FrameConnection;
+import dev.berth.placement.verification.replay.LinkCounts;
+import dev.berth.placement.verification.replay.LinkRelay;
+import dev.berth.placement.verification.replay.MeasuredVariants;
+import dev.berth.placement.verification.replay.PlacedScenario;
+import dev.berth.placement.verification.replay.PreciseTimer;
+import dev.berth.placement.verification.replay.Replay;
+import dev.berth.placement.verification.replay.ReplayedUsers;
+import dev.berth.placement.verification.replay.SiteWords;
+import dev.berth.placement.verification.replay.TransmissionQueue;
+
+
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.placement.model.Deployment;

@@ -1,5 +1,8 @@
 package dev.berth.placement.verification;
 
+import dev.berth.placement.verification.replay.Replay;
+
+
 import java.util.List;
 import java.util.OptionalDouble;
 

@@ -1,5 +1,9 @@
 package dev.berth.placement.verification;
 
+import dev.berth.placement.verification.replay.SiteMain;
+import dev.berth.placement.verification.replay.SiteWords;
+
+
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import java.io.BufferedReader;

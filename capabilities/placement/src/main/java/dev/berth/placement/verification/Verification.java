@@ -1,5 +1,9 @@
 package dev.berth.placement.verification;
 
+import dev.berth.placement.verification.replay.ModelTrial;
+import dev.berth.placement.verification.replay.PlacedScenario;
+
+
 import dev.berth.placement.model.PlacementModel;
 import dev.berth.placement.model.PlacementOption;
 import dev.berth.placement.report.UnitText;

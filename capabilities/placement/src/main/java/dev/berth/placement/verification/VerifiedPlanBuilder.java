@@ -1,5 +1,9 @@
 package dev.berth.placement.verification;
 
+import dev.berth.placement.verification.replay.PlacedScenario;
+import dev.berth.placement.verification.replay.ReplayedUsers;
+
+
 import dev.berth.placement.model.Deployment;
 import dev.berth.placement.model.Deployment.DeployedFlow;
 import dev.berth.placement.model.Deployment.DeployedSite;

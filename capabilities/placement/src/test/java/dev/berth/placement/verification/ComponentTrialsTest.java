@@ -1,5 +1,10 @@
 package dev.berth.placement.verification;
 
+import dev.berth.placement.verification.replay.MeasuredVariants;
+import dev.berth.placement.verification.replay.ModelTrial;
+import dev.berth.placement.verification.replay.PlacedScenario;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.catalog.Catalog;

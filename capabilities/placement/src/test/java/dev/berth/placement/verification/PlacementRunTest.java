@@ -1,5 +1,8 @@
 package dev.berth.placement.verification;
 
+import dev.berth.placement.verification.replay.PlacedScenario;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

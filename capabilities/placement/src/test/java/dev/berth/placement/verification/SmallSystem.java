@@ -1,5 +1,9 @@
 package dev.berth.placement.verification;
 
+import dev.berth.placement.verification.replay.MeasuredVariants;
+import dev.berth.placement.verification.replay.PlacedScenario;
+
+
 import dev.berth.catalog.Catalog;
 import dev.berth.placement.part.Scenarios;
 import dev.berth.placement.scenario.Scenario;

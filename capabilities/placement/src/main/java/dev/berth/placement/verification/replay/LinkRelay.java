@@ -1,4 +1,4 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import dev.berth.placement.scenario.Link;
 import java.io.EOFException;
@@ -19,7 +19,7 @@ import java.util.function.Function;
 /// round of lost packets a further way there and back. The bytes are handed on as they come in, and
 /// a short frame says when the last one has arrived: so copying them takes no time on top of the
 /// link's. Times count from when the sender sent.
-final class LinkRelay implements AutoCloseable {
+public final class LinkRelay implements AutoCloseable {
     /// Bytes of a packet that can be lost.
     private static final double PACKET_BYTES = 1400;
 
@@ -40,7 +40,7 @@ final class LinkRelay implements AutoCloseable {
 
     /// @param queues the queue of a user
     /// @param counter notified of each item
-    LinkRelay(
+    public LinkRelay(
             Link link,
             FrameConnection from,
             FrameConnection to,

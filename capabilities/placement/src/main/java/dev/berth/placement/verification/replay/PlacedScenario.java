@@ -1,4 +1,4 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import dev.berth.placement.model.Deployment;
 import dev.berth.placement.model.PlacementModel;
@@ -11,18 +11,18 @@ import java.util.List;
 /// A scenario with a placement of all of its components.
 ///
 /// @param state for one thread
-record PlacedScenario(
+public record PlacedScenario(
         Scenario scenario, List<Integer> placement, PlacementState state, Deployment deployment) {
-    PlacedScenario {
+    public PlacedScenario {
         placement = List.copyOf(placement);
     }
 
-    static PlacedScenario of(Scenario scenario, List<Integer> placement) {
+    public static PlacedScenario of(Scenario scenario, List<Integer> placement) {
         return of(PlacementModel.of(scenario), placement);
     }
 
     /// The placement with what its models took here, on the machines that were planned.
-    static PlacedScenario executed(
+    public static PlacedScenario executed(
             Scenario scenario, List<Integer> placement, MeasuredVariants variants) {
         PlacedScenario planned = of(scenario, placement);
         PlacedScenario executed = of(variants.applyTo(scenario), placement);
@@ -33,7 +33,7 @@ record PlacedScenario(
                 executed.deployment().onMachinesOf(planned.deployment()));
     }
 
-    static PlacedScenario of(PlacementModel model, List<Integer> placement) {
+    public static PlacedScenario of(PlacementModel model, List<Integer> placement) {
         var state = new PlacementState(model);
         List<Requirement> requirements =
                 model.requirements().stream().map(StatedRequirement::requirement).toList();

@@ -1,4 +1,4 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import dev.berth.core.ProblemException;
 import dev.berth.placement.scenario.Distribution;

@@ -1,4 +1,4 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -9,7 +9,7 @@ import java.net.Socket;
 
 /// TCP connection between a relay and a site. Frames are written whole. Thread-safe for writers;
 /// for one reader.
-final class FrameConnection implements AutoCloseable {
+public final class FrameConnection implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final Socket socket;
@@ -18,7 +18,7 @@ final class FrameConnection implements AutoCloseable {
     private final byte[] content = ItemFrame.piece();
     private final byte[] piece = ItemFrame.piece();
 
-    FrameConnection(Socket socket) throws IOException {
+    public FrameConnection(Socket socket) throws IOException {
         this.socket = socket;
         socket.setTcpNoDelay(true);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES));
@@ -31,19 +31,19 @@ final class FrameConnection implements AutoCloseable {
         return in;
     }
 
-    DataOutputStream out() {
+    public DataOutputStream out() {
         return out;
     }
 
     /// Reads a frame with its bytes. Blocks.
-    ItemFrame read() throws IOException {
+    public ItemFrame read() throws IOException {
         ItemFrame frame = ItemFrame.read(in);
         frame.readBytes(in, piece);
         return frame;
     }
 
     /// Writes a frame with its bytes. Blocks.
-    void write(ItemFrame frame) throws IOException {
+    public void write(ItemFrame frame) throws IOException {
         synchronized (out) {
             frame.writeTo(out, content);
             out.flush();

@@ -1,4 +1,4 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -8,8 +8,8 @@ import dev.berth.placement.model.Deployment.Refresh;
 import dev.berth.placement.model.PlacementModel;
 import dev.berth.placement.scenario.Scenario;
 import dev.berth.placement.search.RandomScenarios;
-import dev.berth.placement.verification.FlowWork.HopShare;
-import dev.berth.placement.verification.FlowWork.ServiceShare;
+import dev.berth.placement.verification.replay.FlowWork.HopShare;
+import dev.berth.placement.verification.replay.FlowWork.ServiceShare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

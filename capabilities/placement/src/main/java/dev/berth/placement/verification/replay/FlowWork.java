@@ -1,4 +1,4 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import dev.berth.placement.model.Deployment.Copy;
 import dev.berth.placement.model.Deployment.DeployedFlow;
@@ -11,17 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Services and hops of a flow, each with the share of items that it gets.
-record FlowWork(List<ServiceShare> services, List<HopShare> hops) {
-    record ServiceShare(Service service, double share) {}
+public record FlowWork(List<ServiceShare> services, List<HopShare> hops) {
+    public record ServiceShare(Service service, double share) {}
 
-    record HopShare(int hop, double bytes, double share) {}
+    public record HopShare(int hop, double bytes, double share) {}
 
-    FlowWork {
+    public FlowWork {
         services = List.copyOf(services);
         hops = List.copyOf(hops);
     }
 
-    static FlowWork of(DeployedFlow flow) {
+    public static FlowWork of(DeployedFlow flow) {
         List<ServiceShare> services = new ArrayList<>();
         List<HopShare> hops = new ArrayList<>();
         for (Step step : flow.steps()) {

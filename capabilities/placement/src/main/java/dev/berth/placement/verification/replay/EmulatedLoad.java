@@ -1,12 +1,12 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import dev.berth.placement.model.Deployment;
 import dev.berth.placement.model.Deployment.DeployedFlow;
 import dev.berth.placement.model.Deployment.DeployedSite;
 import dev.berth.placement.model.Deployment.Refresh;
 import dev.berth.placement.scenario.Link;
-import dev.berth.placement.verification.FlowWork.HopShare;
-import dev.berth.placement.verification.FlowWork.ServiceShare;
+import dev.berth.placement.verification.replay.FlowWork.HopShare;
+import dev.berth.placement.verification.replay.FlowWork.ServiceShare;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +14,7 @@ import java.util.List;
 ///
 /// On a user's machines and links these are the flows that are not replayed for the user; on shared
 /// ones everything of the busiest hour but what is replayed.
-final class EmulatedLoad {
+public final class EmulatedLoad {
     /// Arrivals a second that one site can emulate beside its other work.
     private static final double ARRIVALS_PER_SECOND = 10_000;
 
@@ -22,14 +22,14 @@ final class EmulatedLoad {
     private final ReplayedUsers users;
     private final List<FlowWork> work;
 
-    EmulatedLoad(Deployment deployment, ReplayedUsers users) {
+    public EmulatedLoad(Deployment deployment, ReplayedUsers users) {
         this.deployment = deployment;
         this.users = users;
         this.work = deployment.flows().stream().map(FlowWork::of).toList();
     }
 
     /// Machines of a site that are run: all of a shared site unless their arrivals are too many.
-    int machines(int site) {
+    public int machines(int site) {
         double machines = Math.max(1, deployment.sites().get(site).machines());
         double arrivals = 0;
         for (int flow = 0; flow < work.size(); flow++) {
@@ -97,7 +97,7 @@ final class EmulatedLoad {
     }
 
     /// Whether all users share the link.
-    boolean isShared(int link) {
+    public boolean isShared(int link) {
         Link each = deployment.links().get(link);
         return deployment.sites().stream()
                 .map(DeployedSite::site)
@@ -106,7 +106,7 @@ final class EmulatedLoad {
     }
 
     /// Load of one direction of a user's link.
-    List<TransmissionQueue.Load> ofUserLink(int hop, int user) {
+    public List<TransmissionQueue.Load> ofUserLink(int hop, int user) {
         List<TransmissionQueue.Load> loads = new ArrayList<>();
         for (int flow = 0; flow < work.size(); flow++) {
             if (!users.isReplayed(user, flow)) {
@@ -117,7 +117,7 @@ final class EmulatedLoad {
     }
 
     /// Load of one direction of a link that all users share.
-    List<TransmissionQueue.Load> ofSharedLink(int hop) {
+    public List<TransmissionQueue.Load> ofSharedLink(int hop) {
         List<TransmissionQueue.Load> loads = new ArrayList<>();
         for (int flow = 0; flow < work.size(); flow++) {
             DeployedFlow each = deployment.flows().get(flow);

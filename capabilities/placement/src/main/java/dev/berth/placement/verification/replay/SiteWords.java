@@ -1,4 +1,4 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /// @param site its number
 /// @param memoryBytes to allocate
 /// @param variants what was measured of the scenario's models
-record SiteWords(
+public record SiteWords(
         String system,
         String scenario,
         List<Integer> placement,
@@ -20,11 +20,11 @@ record SiteWords(
         MeasuredVariants variants) {
     private static final int COUNT = 6;
 
-    SiteWords {
+    public SiteWords {
         placement = List.copyOf(placement);
     }
 
-    List<String> words() {
+    public List<String> words() {
         return List.of(
                 system,
                 scenario,

@@ -1,9 +1,9 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import java.util.SplittableRandom;
 
 /// Poisson arrivals.
-final class ArrivalProcess {
+public final class ArrivalProcess {
     private static final double NANOS = 1e9;
 
     private final double perNano;
@@ -18,11 +18,11 @@ final class ArrivalProcess {
         advance();
     }
 
-    long nextNanos() {
+    public long nextNanos() {
         return next;
     }
 
-    void advance() {
+    public void advance() {
         next += gap();
     }
 

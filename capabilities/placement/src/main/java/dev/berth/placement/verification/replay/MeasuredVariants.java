@@ -1,4 +1,4 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import dev.berth.placement.scenario.Distribution;
 import dev.berth.placement.scenario.Distribution.Measured.Point;
@@ -13,14 +13,14 @@ import java.util.OptionalDouble;
 ///
 /// As text, which is an argument of the processes: a line for each, with component, variant, bytes
 /// of memory or `-`, and share and seconds of each point.
-record MeasuredVariants(Map<VariantName, ModelTrial.Result> results) {
+public record MeasuredVariants(Map<VariantName, ModelTrial.Result> results) {
     private static final String BLANK = " ";
     private static final String NONE = "-";
     private static final int FIXED_WORDS = 3;
 
-    record VariantName(String component, String variant) {}
+    public record VariantName(String component, String variant) {}
 
-    MeasuredVariants {
+    public MeasuredVariants {
         results = Map.copyOf(results);
     }
 
@@ -43,7 +43,7 @@ record MeasuredVariants(Map<VariantName, ModelTrial.Result> results) {
                                 }));
     }
 
-    String text() {
+    public String text() {
         List<String> lines = new ArrayList<>();
         results.forEach((key, result) -> lines.add(line(key, result)));
         return String.join("\n", lines);
@@ -63,7 +63,7 @@ record MeasuredVariants(Map<VariantName, ModelTrial.Result> results) {
         return line.toString();
     }
 
-    static MeasuredVariants parse(String text) {
+    public static MeasuredVariants parse(String text) {
         Map<VariantName, ModelTrial.Result> results = new HashMap<>();
         text.lines()
                 .map(line -> line.split(BLANK, -1))

@@ -1,4 +1,4 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /// A site's end of a link: a thread that reads and one that writes.
-final class SiteConnection {
+public final class SiteConnection {
     /// Items that wait to be written; a site that is so far behind measures nothing.
     private static final int QUEUE_MAX = 100_000;
 

@@ -1,4 +1,4 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import dev.berth.placement.model.Deployment;
 import dev.berth.placement.model.Deployment.Copy;
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Items begin at the times of a schedule, whether earlier ones have ended or not, and their
 /// latency counts from the scheduled time. Thread-safe: one lock, under which nothing blocks.
-final class SiteReplay {
+public final class SiteReplay {
     /// Load of shared sites is emulated at least this often, so that no item waits for much of it.
     private static final long ADVANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 

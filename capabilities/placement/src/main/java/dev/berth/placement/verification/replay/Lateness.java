@@ -1,9 +1,9 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /// Histogram of how late tasks began, in steps of a tenth of the value. Thread-safe.
-final class Lateness {
+public final class Lateness {
     /// From 1 µs in factors of 1.1: 200 steps reach beyond 100 s.
     private static final int STEPS = 200;
 
@@ -19,14 +19,14 @@ final class Lateness {
     }
 
     /// Forgets what was added.
-    void clear() {
+    public void clear() {
         for (int i = 0; i < STEPS; i++) {
             counts.set(i, 0);
         }
     }
 
     /// Seconds that a share of the tasks did not exceed; 0 without tasks.
-    double seconds(double share) {
+    public double seconds(double share) {
         long total = 0;
         for (int i = 0; i < STEPS; i++) {
             total += counts.get(i);

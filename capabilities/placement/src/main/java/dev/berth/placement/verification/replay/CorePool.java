@@ -1,4 +1,4 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import dev.berth.placement.scenario.Distribution;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// a balancer that knows the load. Since items are served in order, the start is known at arrival
 /// (Kiefer and Wolfowitz): it is when enough cores are free of what came before. Load that is not
 /// replayed holds cores in the same way, but costs no timers. Thread-safe.
-final class CorePool {
+public final class CorePool {
     private static final double NANOS = 1e9;
 
     /// Load is emulated for this many services before an item: more than a queue remembers unless

@@ -1,4 +1,4 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -19,7 +19,7 @@ import java.io.InputStream;
 /// @param scheduledNanos when the item was due at its source
 /// @param sentNanos when it was sent on this hop
 /// @param bytes of the item
-record ItemFrame(
+public record ItemFrame(
         boolean isRelease,
         long number,
         int flow,

@@ -1,4 +1,4 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import dev.berth.placement.model.Deployment;
 import java.util.SplittableRandom;
@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /// @param startNanos of [System#nanoTime], which all processes of a machine share
 /// @param warmUpNanos before items are measured
 /// @param measuredNanos during which items that begin are measured
-record Replay(
+public record Replay(
         ReplayedUsers users, long seed, long startNanos, long warmUpNanos, long measuredNanos) {
     /// Time in which the last items have to end.
     static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(8);
@@ -17,24 +17,24 @@ record Replay(
     private static final long PRIME = 0x9e3779b97f4a7c15L;
 
     /// When no more items begin.
-    long endNanos() {
+    public long endNanos() {
         return startNanos + warmUpNanos + measuredNanos;
     }
 
-    long drainedNanos() {
+    public long drainedNanos() {
         return endNanos() + DRAIN_NANOS;
     }
 
-    double measuredSeconds() {
+    public double measuredSeconds() {
         return measuredNanos / 1e9;
     }
 
-    boolean isMeasured(long scheduledNanos) {
+    public boolean isMeasured(long scheduledNanos) {
         return scheduledNanos >= startNanos + warmUpNanos && scheduledNanos < endNanos();
     }
 
     /// The arrivals of a user's flow, the same in every process.
-    ArrivalProcess arrivals(Deployment deployment, int flow, int user) {
+    public ArrivalProcess arrivals(Deployment deployment, int flow, int user) {
         var random = new SplittableRandom(seed ^ ((flow + 1L) * PRIME + user * 0x5851f42dL));
         return new ArrivalProcess(
                 deployment.flows().get(flow).itemsPerSecond(), startNanos, random.split());

@@ -1,4 +1,7 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
+
+import dev.berth.placement.verification.PercentileInterval;
+
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,11 +1,11 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
 /// What a site measures. Thread-safe.
-final class SiteResults {
+public final class SiteResults {
     private final List<EndedItem> ended = new ArrayList<>();
     private final double[] coreSeconds;
 

@@ -1,4 +1,4 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /// Memory outside of the heap that is allocated and touched, as a component's would be.
-final class HeldMemory implements AutoCloseable {
+public final class HeldMemory implements AutoCloseable {
     private static final long PAGE_BYTES = 4096;
     private static final long REHEARSED_BYTES = 4 << 20;
     private static final long KIB = 1024;

@@ -1,4 +1,4 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import java.util.List;
 import java.util.SplittableRandom;
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One direction of a link: items are sent one after the other, in the time that their bytes take.
 /// Bytes that are not replayed take their turn as well. Thread-safe.
-final class TransmissionQueue {
+public final class TransmissionQueue {
     private static final double NANOS = 1e9;
 
     /// Load is emulated for this many transmissions before an item.
@@ -22,7 +22,7 @@ final class TransmissionQueue {
 
     private record Stream(Load load, ArrivalProcess arrivals) {}
 
-    TransmissionQueue(
+    public TransmissionQueue(
             double bytesPerSecond, List<Load> loads, long startNanos, SplittableRandom random) {
         this.bytesPerSecond = bytesPerSecond;
         this.free = startNanos;

@@ -1,4 +1,4 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Timer with one thread, late by microseconds: it sleeps until shortly before a task and spins for
 /// the rest, since a sleeping thread wakes up some 60 µs late. Thread-safe.
-final class PreciseTimer implements AutoCloseable {
+public final class PreciseTimer implements AutoCloseable {
     /// The kernel wakes a thread up to 50 µs late by default, and needs time to schedule it.
     private static final long SPIN_NANOS = 120_000;
 
@@ -23,14 +23,14 @@ final class PreciseTimer implements AutoCloseable {
     private long number;
 
     /// Receiver of failures of threads.
-    interface Failures {
+    public interface Failures {
         void failed(Throwable failure);
     }
 
     private record Task(long dueNanos, long number, Runnable work) {}
 
     /// @param failures notified of what a task throws
-    PreciseTimer(String name, Failures failures) {
+    public PreciseTimer(String name, Failures failures) {
         this.failures = failures;
         this.thread = Thread.ofPlatform().name(name).daemon().start(this::run);
     }
@@ -38,7 +38,7 @@ final class PreciseTimer implements AutoCloseable {
     /// Runs a task on the timer's thread.
     ///
     /// @param dueNanos of [System#nanoTime]; in the past for as soon as possible
-    void at(long dueNanos, Runnable work) {
+    public void at(long dueNanos, Runnable work) {
         boolean isFirst;
         synchronized (tasks) {
             tasks.add(new Task(dueNanos, number++, work));
@@ -83,7 +83,7 @@ final class PreciseTimer implements AutoCloseable {
         }
     }
 
-    Lateness lateness() {
+    public Lateness lateness() {
         return lateness;
     }
 

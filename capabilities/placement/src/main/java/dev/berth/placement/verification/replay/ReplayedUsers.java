@@ -1,4 +1,4 @@
-package dev.berth.placement.verification;
+package dev.berth.placement.verification.replay;
 
 import dev.berth.placement.model.Deployment;
 import dev.berth.placement.model.Deployment.DeployedFlow;
@@ -12,7 +12,7 @@ import java.util.List;
 ///
 /// @param full users with all flows
 /// @param further users with one flow alone, by flow
-record ReplayedUsers(int full, List<Integer> further) {
+public record ReplayedUsers(int full, List<Integer> further) {
     /// Items of a flow that are wanted: thirty of them are beyond the 99th percentile.
     private static final int ITEMS = 3000;
 
@@ -27,12 +27,12 @@ record ReplayedUsers(int full, List<Integer> further) {
 
     private static final int FULL_MAX = 50;
 
-    ReplayedUsers {
+    public ReplayedUsers {
         further = List.copyOf(further);
     }
 
     /// Chooses users for a time of measurement.
-    static ReplayedUsers of(Deployment deployment, double seconds) {
+    public static ReplayedUsers of(Deployment deployment, double seconds) {
         double events = 0;
         double bytes = 0;
         for (DeployedFlow flow : deployment.flows()) {
@@ -69,7 +69,7 @@ record ReplayedUsers(int full, List<Integer> further) {
     }
 
     /// Users of a flow.
-    int count(int flow) {
+    public int count(int flow) {
         return full + further.get(flow);
     }
 
@@ -87,7 +87,7 @@ record ReplayedUsers(int full, List<Integer> further) {
     }
 
     /// The user at a position among those of a flow.
-    int user(int flow, int position) {
+    public int user(int flow, int position) {
         return position < full ? position : first(flow) + position - full;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.placement.verification.replay;
+
+import org.jspecify.annotations.NullMarked;
