@@ -38,10 +38,10 @@ final class PlanCommandTest {
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out())
                 .containsPattern("ocr +server at edge, region")
-                .containsPattern("translate +cached at glasses, small at edge")
+                .containsPattern("translate +cached at edge, small at edge")
                 .contains("budget of translation: p95 is", "what binds", "Pareto front")
-                .contains("p95 of translation at most 200 ms costs $")
-                .contains("region: assumed")
+                .contains("p99 of motion at most 5 ms costs $", "p95 of translation at most 200 ms costs $")
+                .contains("region: measured", "translate", "small: assumed")
                 .contains("proved optimal: 452,608 placements");
     }
 
@@ -189,10 +189,10 @@ final class PlanCommandTest {
 
     @Test
     @Tag("timed")
-    void verify_ofTheKeyboard_hasPredictedBesideMeasuredNumbers() {
+    void verify_ofTheGlasses_runsTheReaderAndHasPredictedBesideMeasuredNumbers() {
         Run run =
                 plan(
-                        EXAMPLES.resolve("keyboard").toString(),
+                        EXAMPLES.resolve("ar-glasses").toString(),
                         "--verify",
                         "--seconds",
                         "5",
@@ -200,8 +200,9 @@ final class PlanCommandTest {
 
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
-                .contains("\"scenario\":\"keyboard\"", "\"execution\":\"emulated\"")
-                .contains("\"subject\":\"typing\",\"quantity\":\"p50\",\"unit\":\"s\"")
+                .contains("\"scenario\":\"ar-glasses\"", "\"execution\":\"emulated\"")
+                .contains("\"execution\":\"line-reader run here: ")
+                .contains("\"subject\":\"translation\",\"quantity\":\"p50\",\"unit\":\"s\"")
                 .contains("\"verdict\":\"within\"")
                 .doesNotContain("did not end in time");
     }
