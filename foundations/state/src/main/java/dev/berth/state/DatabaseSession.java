@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,23 +60,48 @@ final class DatabaseSession implements AutoCloseable {
                 });
     }
 
-    /// Does work in a transaction in which no other process writes.
+    /// Does work in a transaction in which no other process writes. If the work throws a problem,
+    /// nothing was written.
     <T> T write(Work<T> work) {
-        return inTurn(
-                () -> {
-                    var outcome = new AtomicReference<>(NOTHING_CHANGED);
-                    return attempt(
-                            connected -> {
-                                StateDatabase.execute(connected, database.beginWriting());
-                                T result = work.on(connected);
-                                if (database.isCommitUncertain()) {
-                                    outcome.set(UNCERTAIN);
-                                }
-                                StateDatabase.execute(connected, List.of("commit"));
-                                return result;
-                            },
-                            outcome::get);
-                });
+        Result<T> result =
+                inTurn(
+                        () -> {
+                            var outcome = new AtomicReference<>(NOTHING_CHANGED);
+                            return attempt(
+                                    connected -> {
+                                        StateDatabase.execute(connected, database.beginWriting());
+                                        Result<T> done = result(work, connected);
+                                        if (done.failure() != null) {
+                                            StateDatabase.execute(connected, List.of("rollback"));
+                                            return done;
+                                        }
+                                        if (database.isCommitUncertain()) {
+                                            outcome.set(UNCERTAIN);
+                                        }
+                                        StateDatabase.execute(connected, List.of("commit"));
+                                        return done;
+                                    },
+                                    outcome::get);
+                        });
+        if (result.failure() != null) {
+            throw result.failure();
+        }
+        return result.value();
+    }
+
+    /// What came of work: a problem of the caller's leaves the connection as good as before.
+    private record Result<T>(@Nullable T given, @Nullable ProblemException failure) {
+        T value() {
+            return Objects.requireNonNull(given);
+        }
+    }
+
+    private static <T> Result<T> result(Work<T> work, Connection connected) throws SQLException {
+        try {
+            return new Result<>(work.on(connected), null);
+        } catch (ProblemException e) {
+            return new Result<>(null, e);
+        }
     }
 
     /// Uses the connection, and gives it up after a failure: that ends its transaction too.
