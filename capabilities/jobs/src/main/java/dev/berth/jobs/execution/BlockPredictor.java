@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Predictor of the blocks of jobs, by the models and endpoints of this server. Thread-safe.
 ///
-/// A block is what `:predict?partial=true` takes: a record that is invalid or fails has a problem of
-/// its own. Requests have the priority of the background: callers who wait go first.
+/// A block is what `:predict?partial=true` takes: a record that is invalid or fails has a problem
+/// of its own. Requests have the priority of the background: callers who wait go first.
 public final class BlockPredictor {
     private final ModelServer models;
     private final Endpoints endpoints;
@@ -101,7 +101,8 @@ public final class BlockPredictor {
                             ? new Gathered(List.of(), Map.of())
                             : gather(lease, groups, job.consumer(), attempt);
             try {
-                gathered.problems().forEach((group, problem) -> problems.put(sent.get(group), problem));
+                gathered.problems()
+                        .forEach((group, problem) -> problems.put(sent.get(group), problem));
                 problems.values().forEach(problem -> requireFinal(problem, attempt));
                 var predictions = new @Nullable Prediction[request.records().size()];
                 for (int i = 0; i < sent.size(); i++) {
@@ -125,7 +126,8 @@ public final class BlockPredictor {
     }
 
     private static void requireFinal(Problem problem, Attempt attempt) {
-        if (isOverload(problem.code()) || (isTransient(problem.code()) && !attempt.isLastAttempt())) {
+        if (isOverload(problem.code())
+                || (isTransient(problem.code()) && !attempt.isLastAttempt())) {
             throw problem.asException();
         }
     }
@@ -142,7 +144,8 @@ public final class BlockPredictor {
                 || code == ProblemCode.DRAINING;
     }
 
-    private record Gathered(List<@Nullable Prediction> predictions, Map<Integer, Problem> problems) {
+    private record Gathered(
+            List<@Nullable Prediction> predictions, Map<Integer, Problem> problems) {
         void close() {
             for (Prediction each : predictions) {
                 if (each != null) {

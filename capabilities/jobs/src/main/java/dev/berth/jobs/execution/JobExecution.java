@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Execution of one leased job: block after block from the first that is not done, until the last one,
-/// a failure, or the loss of the lease. Runs on one thread; others give it up.
+/// Execution of one leased job: block after block from the first that is not done, until the last
+/// one, a failure, or the loss of the lease. Runs on one thread; others give it up.
 final class JobExecution {
     private static final Logger LOG = LoggerFactory.getLogger(JobExecution.class);
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Jobs whose progress callers of this server wait for. One poll a second asks the database for all of
-/// them; what happens on this server itself is known at once. Thread-safe.
+/// Jobs whose progress callers of this server wait for. One poll a second asks the database for all
+/// of them; what happens on this server itself is known at once. Thread-safe.
 public final class JobWatch {
     /// A virtual thread and at most one block in memory for each.
     private static final int WATCHES_MAX = 1_000;

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Results of a block in JSON lines: `{"record": 12, "prediction": {...}}`, or `problem` in its place.
+/// Results of a block in JSON lines: `{"record": 12, "prediction": {...}}`, or `problem` in its
+/// place.
 final class ResultLines {
     /// Of one block; with the requests of other callers it has to fit into memory.
     private static final int BYTES_MAX = 64 << 20;
@@ -39,10 +40,7 @@ final class ResultLines {
             } else {
                 put(sink, ",\"prediction\":");
                 RecordWriter.write(
-                        signature,
-                        PredictBodyFormat.SINGLE,
-                        List.of(prediction.outputs()),
-                        sink);
+                        signature, PredictBodyFormat.SINGLE, List.of(prediction.outputs()), sink);
             }
             put(sink, "}\n");
         }

@@ -4,8 +4,8 @@ import dev.berth.jobs.JobId;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/// Expiry of jobs: first the result goes, so that its absence can be told from a wrong name, and after
-/// as long again the row. Thread-safe.
+/// Expiry of jobs: first the result goes, so that its absence can be told from a wrong name, and
+/// after as long again the row. Thread-safe.
 public final class JobExpiry {
     /// So that one transaction stays short.
     private static final int AT_ONCE = 100;

@@ -23,8 +23,8 @@ import java.util.Set;
 
 /// Leases of jobs: taken by one server at a time, renewed, and lost when they are not.
 ///
-/// Each lease has a number of its own, its fence. Every write is conditional on it, so that a server
-/// whose lease another one has taken changes nothing. Thread-safe.
+/// Each lease has a number of its own, its fence. Every write is conditional on it, so that a
+/// server whose lease another one has taken changes nothing. Thread-safe.
 public final class JobLeases {
     private static final int NAMES_AT_ONCE = 500;
     private static final String OF_LEASE =
@@ -133,8 +133,8 @@ public final class JobLeases {
         return found;
     }
 
-    /// Takes jobs that are due, the longest due first. A job whose time is over, or whose servers ended
-    /// too often without progress, fails instead.
+    /// Takes jobs that are due, the longest due first. A job whose time is over, or whose servers
+    /// ended too often without progress, fails instead.
     ///
     /// @param owner name of this server, for people
     /// @return at most so many
@@ -186,8 +186,7 @@ public final class JobLeases {
                 isAbandoned);
     }
 
-    private boolean isTaken(
-            Connection connection, String system, Due due, String owner, long now)
+    private boolean isTaken(Connection connection, String system, Due due, String owner, long now)
             throws SQLException {
         Lease lease = due.lease();
         if (lease.deadlineMillis() <= now) {
@@ -243,7 +242,8 @@ public final class JobLeases {
         return store.tables()
                 .write(
                         (connection, system) -> {
-                            long until = store.clock().millis() + store.settings().lease().toMillis();
+                            long until =
+                                    store.clock().millis() + store.settings().lease().toMillis();
                             for (Lease lease : held) {
                                 int renewed =
                                         Statements.update(
@@ -306,13 +306,13 @@ public final class JobLeases {
         LOST
     }
 
-    /// Writes the result of a block, exactly once, and renews the lease. The last block ends the job.
+    /// Writes the result of a block, exactly once, and renews the lease. The last block ends the
+    /// job.
     public Written complete(Lease lease, int block, BlockResult result) {
         return store.tables()
                 .write(
                         (connection, system) -> {
-                            List<String> versions =
-                                    lease.after(block, result.version()).versions();
+                            List<String> versions = lease.after(block, result.version()).versions();
                             int bytes = result.lines().remaining();
                             int changed =
                                     Statements.update(
@@ -455,7 +455,9 @@ public final class JobLeases {
                             Map<JobState, Long> counts = new HashMap<>();
                             Statements.query(
                                     connection,
-                                    row -> counts.put(JobState.of(row.getString(1)), row.getLong(2)),
+                                    row ->
+                                            counts.put(
+                                                    JobState.of(row.getString(1)), row.getLong(2)),
                                     "select state, count(*) from berth_job where system = ?"
                                             + " group by state",
                                     system);

@@ -1,7 +1,5 @@
 package dev.berth.jobs.store;
 
-import static dev.berth.jobs.store.JobRows.NONE;
-
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -40,8 +38,7 @@ public final class JobStore implements AutoCloseable {
     private final InstantSource clock;
     private final RequestIds ids;
 
-    private JobStore(
-            StateTables tables, Supplier<JobSettings> settings, InstantSource clock) {
+    private JobStore(StateTables tables, Supplier<JobSettings> settings, InstantSource clock) {
         this.tables = tables;
         this.settings = settings;
         this.clock = clock;
@@ -129,7 +126,8 @@ public final class JobStore implements AutoCloseable {
                         job.consumer());
         if (unfinished >= limits.unfinishedMax()) {
             throw full(
-                    unfinished + " jobs of this consumer wait or run (expected: fewer than "
+                    unfinished
+                            + " jobs of this consumer wait or run (expected: fewer than "
                             + limits.unfinishedMax()
                             + ")",
                     "wait until one has ended, or raise `jobs.max-unfinished` in berth.yaml");

@@ -5,8 +5,9 @@ import java.util.List;
 
 /// The tables of jobs. Times are milliseconds since 1970, -1 for none.
 ///
-/// `due` is when a server may take the job: the time of its next attempt, or the end of its lease; of a
-/// finished one when it expires. `hook_due` is the same for its webhook. `fence` grows with each lease.
+/// `due` is when a server may take the job: the time of its next attempt, or the end of its lease;
+/// of a finished one when it expires. `hook_due` is the same for its webhook. `fence` grows with
+/// each lease.
 final class JobTables {
     static final TableSchema SCHEMA =
             new TableSchema("berth_job", statements("blob"), statements("bytea"));

@@ -18,16 +18,14 @@ final class Statements {
     }
 
     /// @return how many rows were changed
-    static int update(Connection connection, String sql, Object... parameters)
-            throws SQLException {
+    static int update(Connection connection, String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             set(statement, parameters);
             return statement.executeUpdate();
         }
     }
 
-    static <T> List<T> query(
-            Connection connection, Row<T> reader, String sql, Object... parameters)
+    static <T> List<T> query(Connection connection, Row<T> reader, String sql, Object... parameters)
             throws SQLException {
         List<T> read = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

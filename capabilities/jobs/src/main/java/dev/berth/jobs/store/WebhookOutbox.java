@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Webhooks of jobs that have ended, until they are delivered or given up. A server that takes one has
-/// some time to say what became of it; then another one may send it again. Thread-safe.
+/// Webhooks of jobs that have ended, until they are delivered or given up. A server that takes one
+/// has some time to say what became of it; then another one may send it again. Thread-safe.
 public final class WebhookOutbox {
     /// Longer than one attempt takes.
     private static final Duration ATTEMPT_MAX = Duration.ofSeconds(60);
@@ -38,7 +38,9 @@ public final class WebhookOutbox {
                                                             new Due(
                                                                     JobRows.job(row),
                                                                     row.getString("webhook"),
-                                                                    (int) row.getLong("hook_tries")),
+                                                                    (int)
+                                                                            row.getLong(
+                                                                                    "hook_tries")),
                                                     "select * from berth_job where system = ?"
                                                             + " and hook_due between 0 and ?"
                                                             + " order by hook_due limit ?",
