@@ -82,6 +82,7 @@ public final class JobRunner implements AutoCloseable {
         this.webhooksDue = webhooksDue;
         long now = System.nanoTime();
         this.renewedNanos = now;
+        this.isWoken = true;
         this.expiredNanos = now - EXPIRY_INTERVAL.toNanos();
         this.countedNanos = now - COUNT_INTERVAL.toNanos();
         this.polling = Thread.ofPlatform().daemon().name("berth-jobs").unstarted(this::poll);
@@ -153,7 +154,7 @@ public final class JobRunner implements AutoCloseable {
         if (found.isJobDue() && free > 0) {
             leases.take(owner, free).forEach(this::begin);
         }
-        if (isTime(expiredNanos, EXPIRY_INTERVAL)) {
+        if (isTime(expiredNanos, expiryInterval())) {
             expiredNanos = System.nanoTime();
             var _ = expiry.expireDue();
         }
@@ -161,6 +162,11 @@ public final class JobRunner implements AutoCloseable {
             countedNanos = System.nanoTime();
             counts = leases.counts();
         }
+    }
+
+    private Duration expiryInterval() {
+        Duration keep = settings.get().keep();
+        return keep.compareTo(EXPIRY_INTERVAL) < 0 ? keep : EXPIRY_INTERVAL;
     }
 
     private static boolean isTime(long sinceNanos, Duration interval) {
