@@ -44,7 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Jobs of two servers that share one PostgreSQL database, each killed as by `kill -9` at random
 /// moments: no job is lost, each result is there exactly once, each webhook came with one id.
 ///
-/// The whole run of a release: `-Dberth.jobs.count=1000 -Dberth.jobs.kills=10`.
+/// The whole run of a release: `-Dberth.jobs.count=1000 -Dberth.jobs.kills=10
+/// -Dberth.jobs.records=150 -Dberth.test.seconds-max=1500`.
 @Tag("timed")
 @Timeout(1_200)
 final class JobsKilledTest {
@@ -52,7 +53,7 @@ final class JobsKilledTest {
     private static final int KILLS = Integer.getInteger("berth.jobs.kills", 2);
     private static final long SEED = Long.getLong("berth.seed", 20261125L);
 
-    private static final int RECORDS = 40;
+    private static final int RECORDS = Integer.getInteger("berth.jobs.records", 40);
     private static final String OPTIONS = "{\"block\": 5, \"webhook\": \"%s/hook\"}";
     private static final String SECRET =
             "whsec_"

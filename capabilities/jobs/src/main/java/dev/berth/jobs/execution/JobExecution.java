@@ -206,8 +206,9 @@ final class JobExecution {
     private void pause(Duration time) {
         lock.lock();
         try {
-            if (!isGivenUp) {
-                var _ = stopping.awaitNanos(time.toNanos());
+            long nanos = time.toNanos();
+            while (!isGivenUp && nanos > 0) {
+                nanos = stopping.awaitNanos(nanos);
             }
         } catch (InterruptedException e) {
             isGivenUp = true;

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,11 @@ final class JobEvents implements PulledParts.Source {
     private final JobWatch.Watch watch;
     private final JobId id;
     private final int records;
+    private final List<Integer> blockRecords;
     private JobProgress known;
     private @Nullable JobProgress announced;
     private int next;
+    private int done;
     private boolean hasBegun;
     private boolean hasEnded;
 
@@ -49,6 +52,8 @@ final class JobEvents implements PulledParts.Source {
         this.records = job.records();
         this.known = job.progress();
         this.next = next;
+        this.blockRecords = store.blockRecords(id);
+        this.done = blockRecords.stream().limit(next).mapToInt(Integer::intValue).sum();
     }
 
     @Override
@@ -59,22 +64,23 @@ final class JobEvents implements PulledParts.Source {
         }
         while (!hasEnded) {
             if (next < known.blocksDone()) {
-                ByteBuffer lines = store.findResult(id, next);
-                if (lines == null) {
+                Optional<ByteBuffer> lines = store.findResult(id, next);
+                if (lines.isEmpty()) {
                     // Deleted, or expired.
                     hasEnded = true;
                     return null;
                 }
+                done += blockRecords.get(next);
                 next++;
                 return utf8(
                         "event: result\nid: "
                                 + next
                                 + "\ndata: {\"done\":"
-                                + doneThrough()
+                                + done
                                 + ",\"total\":"
                                 + records
                                 + ",\"results\":["
-                                + joined(lines)
+                                + joined(lines.get())
                                 + "]}\n\n");
             }
             if (known.state().isFinished()) {
@@ -96,11 +102,6 @@ final class JobEvents implements PulledParts.Source {
             }
         }
         return null;
-    }
-
-    /// Records of the blocks that were sent, as far as that is known.
-    private String doneThrough() {
-        return next == known.blocksDone() ? String.valueOf(known.done()) : "null";
     }
 
     private ByteBuffer event(String name) {

@@ -1,6 +1,5 @@
 package dev.berth.jobs.server;
 
-import dev.berth.core.ProblemException;
 import dev.berth.jobs.JobId;
 import dev.berth.jobs.store.JobStore;
 import java.nio.ByteBuffer;
@@ -40,19 +39,15 @@ final class JobResults implements PulledParts.Source {
             if (first <= from) {
                 continue;
             }
-            ByteBuffer lines = store.findResult(id, number);
-            if (lines == null) {
-                throw gone();
-            }
+            ByteBuffer lines =
+                    store.findResult(id, number).orElseThrow(() -> JobId.notFound(id.value()));
             return lines(lines, Math.max(0, from - begin), Math.min(records, to - begin));
         }
         return null;
     }
 
-    private ProblemException gone() {
-        return JobId.notFound(id.value());
-    }
-
+    /// Some lines of a block.
+    ///
     /// @param skip lines before the first
     /// @param end behind the last line
     private static ByteBuffer lines(ByteBuffer all, long skip, long end) {

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// The jobs of a system as their consumers see them. Every method does I/O and ends within some
 /// seconds, with `state-unavailable` if the database does not answer. Thread-safe.
@@ -208,23 +207,20 @@ public final class JobStore implements AutoCloseable {
     ///
     /// @throws ProblemException `job-not-found`, `job-expired`
     public Job require(JobId id, String consumer) {
-        Job job =
+        Optional<Job> job =
                 tables.read(
-                        null,
-                        (connection, system) ->
-                                find(connection, system, id, consumer).orElse(null));
+                        Optional.empty(),
+                        (connection, system) -> find(connection, system, id, consumer));
         return requireKept(job, id);
     }
 
     private static Job require(Connection connection, String system, JobId id, String consumer)
             throws SQLException {
-        return requireKept(find(connection, system, id, consumer).orElse(null), id);
+        return requireKept(find(connection, system, id, consumer), id);
     }
 
-    private static Job requireKept(@Nullable Job job, JobId id) {
-        if (job == null) {
-            throw JobId.notFound(id.value());
-        }
+    private static Job requireKept(Optional<Job> found, JobId id) {
+        Job job = found.orElseThrow(() -> JobId.notFound(id.value()));
         if (job.state() == JobState.EXPIRED) {
             throw new ProblemException(
                     ProblemCode.JOB_EXPIRED,
@@ -299,22 +295,22 @@ public final class JobStore implements AutoCloseable {
                 });
     }
 
-    /// The result of a block of a job, in JSON lines; null if there is none.
-    public @Nullable ByteBuffer findResult(JobId id, int block) {
+    /// The result of a block of a job, in JSON lines; empty if there is none.
+    public Optional<ByteBuffer> findResult(JobId id, int block) {
         return tables.read(
-                null,
-                (connection, system) -> {
-                    List<byte[]> found =
-                            Statements.query(
-                                    connection,
-                                    row -> row.getBytes(1),
-                                    "select result from berth_job_block where system = ? and job = ?"
-                                            + " and number = ? and result is not null",
-                                    system,
-                                    id.value(),
-                                    block);
-                    return found.isEmpty() ? null : ByteBuffer.wrap(found.getFirst());
-                });
+                Optional.empty(),
+                (connection, system) ->
+                        Statements.query(
+                                        connection,
+                                        row -> ByteBuffer.wrap(row.getBytes(1)),
+                                        "select result from berth_job_block where system = ?"
+                                                + " and job = ? and number = ?"
+                                                + " and result is not null",
+                                        system,
+                                        id.value(),
+                                        block)
+                                .stream()
+                                .findFirst());
     }
 
     /// The number of records in each block of a job.

@@ -17,7 +17,9 @@ final class Statements {
         T of(ResultSet row) throws SQLException;
     }
 
-    /// @return how many rows were changed
+    /// Changes rows.
+    ///
+    /// @return how many
     static int update(Connection connection, String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             set(statement, parameters);
