@@ -33,6 +33,8 @@ public final class StateTables implements AutoCloseable {
     /// Work on the tables.
     @FunctionalInterface
     public interface Work<T> {
+        /// Reads or writes.
+        ///
         /// @param connection for this call alone
         /// @param system what the rows of this system have in their column `system`
         T on(Connection connection, String system) throws SQLException;

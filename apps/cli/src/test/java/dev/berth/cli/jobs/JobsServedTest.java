@@ -229,10 +229,13 @@ final class JobsServedTest {
         String id = id(submit(numbers(0, 30, "{\"block\": 10}")));
         String all = client.get(uri("/v1/jobs/" + id + "/events")).body();
         assertThat(all.lines().filter(line -> line.startsWith("id: ")))
-                .containsExactly("id: 1", "id: 2", "id: 3");
+                .containsExactly("id: 1", "id: 2", "id: 3", "id: 4");
         assertThat(all).contains("event: end\ndata: {\"state\":\"succeeded\",\"done\":30");
         String rest = client.get(uri("/v1/jobs/" + id + "/events"), "Last-Event-ID", "2").body();
-        assertThat(rest.lines().filter(line -> line.startsWith("id: "))).containsExactly("id: 3");
+        assertThat(rest.lines().filter(line -> line.startsWith("id: ")))
+                .containsExactly("id: 3", "id: 4");
+        assertThat(client.get(uri("/v1/jobs/" + id + "/events"), "Last-Event-ID", "4").statusCode())
+                .isEqualTo(204);
         assertThat(client.get(uri("/v1/jobs/" + id + "/events"), "Last-Event-ID", "9").statusCode())
                 .isEqualTo(400);
     }

@@ -24,6 +24,8 @@ final class StreamedAnswer implements Flow.Subscriber<ByteBuffer> {
 
     /// Receiver of the end of the answer, on the event loop.
     interface End {
+        /// The answer has ended.
+        ///
         /// @param failure what cut it off; null if it is complete
         void ended(int bytes, @Nullable Throwable failure);
     }

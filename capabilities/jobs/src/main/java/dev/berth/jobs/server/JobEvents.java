@@ -85,11 +85,11 @@ final class JobEvents implements PulledParts.Source {
             }
             if (known.state().isFinished()) {
                 hasEnded = true;
-                return event("end");
+                return event("id: " + endId(blockRecords.size()) + "\nevent: end");
             }
             if (announced == null || announced.state() != known.state()) {
                 announced = known;
-                return event("state");
+                return event("event: state");
             }
             Optional<JobProgress> other = watch.awaitOther(known, SILENCE_MAX);
             if (other.isPresent()) {
@@ -104,13 +104,18 @@ final class JobEvents implements PulledParts.Source {
         return null;
     }
 
-    private ByteBuffer event(String name) {
+    /// The id of the event that is the last one.
+    static int endId(int blocks) {
+        return blocks + 1;
+    }
+
+    private ByteBuffer event(String head) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("state", known.state().label());
         data.put("done", known.done());
         data.put("failed", known.failed());
         data.put("total", records);
-        return utf8("event: " + name + "\ndata: " + JsonValues.text(data) + "\n\n");
+        return utf8(head + "\ndata: " + JsonValues.text(data) + "\n\n");
     }
 
     private static String joined(ByteBuffer lines) {

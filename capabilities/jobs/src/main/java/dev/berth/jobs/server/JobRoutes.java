@@ -315,6 +315,10 @@ final class JobRoutes {
         Job job = store.require(id(request), request.consumer());
         Optional<String> last = request.findHeader("last-event-id").filter(text -> !text.isEmpty());
         int next = last.map(text -> lastEvent(text, job)).orElse(0);
+        if (next == JobEvents.endId(job.blocks())) {
+            // By which a browser knows not to come back.
+            return new RouteResponse(204, "text/event-stream", ByteBuffer.allocate(0));
+        }
         JobWatch.Watch watch = watches.watch(job.id(), job.progress());
         return RouteResponse.stream(
                         "text/event-stream",
@@ -323,7 +327,7 @@ final class JobRoutes {
     }
 
     private static int lastEvent(String text, Job job) {
-        if (text.matches("[0-9]{1,9}") && Integer.parseInt(text) <= job.blocks()) {
+        if (text.matches("[0-9]{1,9}") && Integer.parseInt(text) <= JobEvents.endId(job.blocks())) {
             return Integer.parseInt(text);
         }
         throw parameter(
