@@ -24,15 +24,23 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,12 +57,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("timed")
 @Timeout(1_200)
 final class JobsKilledTest {
-    private static final int JOBS = Integer.getInteger("berth.jobs.count", 40);
+    private static final int JOBS = Integer.getInteger("berth.jobs.count", 30);
     private static final int KILLS = Integer.getInteger("berth.jobs.kills", 2);
     private static final long SEED = Long.getLong("berth.seed", 20261125L);
 
-    private static final int RECORDS = Integer.getInteger("berth.jobs.records", 40);
-    private static final String OPTIONS = "{\"block\": 5, \"webhook\": \"%s/hook\"}";
+    private static final int RECORDS = Integer.getInteger("berth.jobs.records", 200);
     private static final String SECRET =
             "whsec_"
                     + Base64.getEncoder()
@@ -66,6 +73,7 @@ final class JobsKilledTest {
     private final JobClient client = new JobClient();
     private final Map<String, AtomicInteger> hooks = new ConcurrentHashMap<>();
     private final Set<String> unsigned = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger submitted = new AtomicInteger();
     private PostgresServer database;
     private HttpServer receiver;
     private Server one;
@@ -204,6 +212,7 @@ final class JobsKilledTest {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < JOBS; i++) {
             ids.add(submit(i));
+            submitted.incrementAndGet();
         }
         killing.join();
         assertThat(killed[0]).isNull();
@@ -214,6 +223,11 @@ final class JobsKilledTest {
         // Not one more than was submitted, whatever was sent twice.
         String list = client.get(one.uri("/v1/jobs?limit=1000")).body();
         assertThat(json(list).path("jobs").size()).isEqualTo(Math.min(JOBS, 1_000));
+        long takenAgain =
+                StreamSupport.stream(json(list).path("jobs").spliterator(), false)
+                        .filter(job -> job.path("attempts").asInt() > 1)
+                        .count();
+        assertThat(takenAgain).as("jobs that a kill interrupted").isPositive();
         for (String id : ids) {
             Await.until(
                     "webhook of " + id,
@@ -227,18 +241,48 @@ final class JobsKilledTest {
         assertThat(unsigned).isEmpty();
     }
 
+    /// Kills each server while it executes a job, at a random moment of that.
     private void kill(Random random) throws Exception {
         for (int i = 0; i < 2 * KILLS; i++) {
-            Thread.sleep(random.nextInt(1_500));
             Server server = i % 2 == 0 ? one : other;
+            Await.until("a job at server " + i % 2, () -> isBusy(server) || isIdle());
+            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(50_000)));
             server.kill();
             server.start();
         }
     }
 
+    private boolean isBusy(Server server) throws SQLException {
+        return isSome(
+                "state = 'running' and blocks_done > 0 and owner = 'process %d'"
+                        .formatted(Objects.requireNonNull(server.process).pid()));
+    }
+
+    /// Whether all was done before the last kill.
+    private boolean isIdle() throws SQLException {
+        return submitted.get() == JOBS && !isSome("state in ('queued', 'running')");
+    }
+
+    private boolean isSome(String condition) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                "select to_regclass('berth_job') is not null and exists (select 1 from"
+                                        + " berth_job where "
+                                        + condition
+                                        + ")")) {
+            return rows.next() && rows.getBoolean(1);
+        }
+    }
+
     /// Submits a job, again and again with its key, to the one or the other server.
     private String submit(int number) {
-        String body = numbers(number, RECORDS, OPTIONS.formatted(origin()));
+        String body =
+                numbers(
+                        number,
+                        RECORDS,
+                        "{\"block\": 5, \"webhook\": \"%s/hook\"}".formatted(origin()));
         for (int attempt = 0; ; attempt++) {
             Server server = (number + attempt) % 2 == 0 ? one : other;
             try {

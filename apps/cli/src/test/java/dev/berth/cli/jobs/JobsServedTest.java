@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,9 +68,12 @@ final class JobsServedTest {
         }
     }
 
+    private BerthServer running() {
+        return Objects.requireNonNull(server);
+    }
+
     private URI uri(String path) {
-        assertThat(server).isNotNull();
-        return server.address().resolve(path);
+        return running().address().resolve(path);
     }
 
     private HttpResponse<String> submit(String body, String... headers) throws IOException {
@@ -245,7 +249,7 @@ final class JobsServedTest {
         start("concurrency: 0");
         String id = id(submit(numbers(0, 3, "")));
         for (int i = 0; i < 3; i++) {
-            try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), running().port())) {
                 socket.getOutputStream()
                         .write(
                                 ("GET /v1/jobs/"
@@ -259,15 +263,15 @@ final class JobsServedTest {
                         .isEqualTo("HTTP/1.1 200");
             }
         }
-        Await.until(() -> server.bytesUnderWay() == 0);
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        Await.until(() -> running().bytesUnderWay() == 0);
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), running().port())) {
             socket.getOutputStream()
                     .write(
                             ("GET /v1/jobs/" + id + "/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
                                     .getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().read()).isEqualTo('H');
             long start = System.nanoTime();
-            assertThat(server.drain(Duration.ofSeconds(30))).isTrue();
+            assertThat(running().drain(Duration.ofSeconds(30))).isTrue();
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isLessThan(Duration.ofSeconds(20));
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
