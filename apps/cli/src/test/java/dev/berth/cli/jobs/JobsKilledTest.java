@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// moments: no job is lost, each result is there exactly once, each webhook came with one id.
 ///
 /// The whole run of a release: `-Dberth.jobs.count=1000 -Dberth.jobs.kills=10
-/// -Dberth.jobs.records=150 -Dberth.test.seconds-max=1500`.
+/// -Dberth.jobs.records=100 -Dberth.test.seconds-max=1500`.
 @Tag("timed")
 @Timeout(1_200)
 final class JobsKilledTest {
