@@ -58,6 +58,7 @@ public final class BerthServer implements AutoCloseable {
     private final RequestTelemetry observers;
     private final InFlightRequests traffic;
     private final Optional<OfferedFeatures> features;
+    private final Contributions contributions;
     private final PortListener listener;
     private boolean closed;
 
@@ -69,6 +70,7 @@ public final class BerthServer implements AutoCloseable {
             RequestTelemetry observers,
             InFlightRequests traffic,
             Optional<OfferedFeatures> features,
+            Contributions contributions,
             PortListener listener) {
         this.options = options;
         this.serving = serving;
@@ -77,6 +79,7 @@ public final class BerthServer implements AutoCloseable {
         this.observers = observers;
         this.traffic = traffic;
         this.features = features;
+        this.contributions = contributions;
         this.listener = listener;
     }
 
@@ -122,6 +125,7 @@ public final class BerthServer implements AutoCloseable {
         Optional<OfferedFeatures> features = reads.map(found -> OfferedFeatures.of(found, serving));
         features.ifPresent(offered -> parts.add(offered::close));
         Contributions contributions = contributions(serving, endpoints, reads);
+        parts.add(contributions::close);
         metrics.show(contributions.metrics());
         var context =
                 new HttpServerContext(
@@ -136,7 +140,15 @@ public final class BerthServer implements AutoCloseable {
         var listener = new PortListener(options, context, loops.join());
         access.awaitKeys(FIRST_KEYS_TIME);
         return new BerthServer(
-                options, serving, endpoints, access, observers, traffic, features, listener);
+                options,
+                serving,
+                endpoints,
+                access,
+                observers,
+                traffic,
+                features,
+                contributions,
+                listener);
     }
 
     private static Contributions contributions(
@@ -317,6 +329,7 @@ public final class BerthServer implements AutoCloseable {
         long end = System.nanoTime() + grace.toNanos();
         traffic.stop();
         listener.goAway();
+        contributions.close();
         serving.stopAdmitting();
         boolean idle = awaitIdle(grace);
         if (!idle) {

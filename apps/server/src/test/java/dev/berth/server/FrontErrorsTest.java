@@ -72,7 +72,7 @@ class FrontErrorsTest {
                         ServerLimits.defaults(),
                         "test",
                         Optional.empty(),
-                        new Contributions(List.of(), List.of(), List.of(), List.of()));
+                        new Contributions(List.of(), List.of(), List.of(), List.of(), List.of()));
         vertx.deployVerticle(
                         new VerticleBase() {
                             @Override

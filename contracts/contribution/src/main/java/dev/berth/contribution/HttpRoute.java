@@ -1,14 +1,19 @@
 package dev.berth.contribution;
 
 import dev.berth.protocol.openapi.OpenApiOperation;
+import java.util.List;
+import java.util.Locale;
 
 /// A route of a capability: one method of one path.
 ///
 /// @param path words and `{variables}` between slashes, such as `/v1/notices/{name}`; the last
 ///   variable may have a verb behind it: `/v1/notices/{name}:withdraw`
-/// @param operation what the OpenAPI document says of it; its method is the route's
+/// @param operation what the OpenAPI document says of it; its method is the route's, and the
+///   headers that it names are those that the handler sees
 public record HttpRoute(
         String path, RouteAccess access, OpenApiOperation operation, Handler handler) {
+
+    private static final List<String> METHODS = List.of("get", "post", "delete");
 
     /// Handler of the authorized requests for a route.
     @FunctionalInterface
@@ -22,14 +27,23 @@ public record HttpRoute(
     }
 
     public HttpRoute {
-        if (!operation.method().equals("get") && !operation.method().equals("post")) {
+        if (!METHODS.contains(operation.method())) {
             throw new IllegalArgumentException(
-                    "route " + path + " by " + operation.method() + " (expected: get or post)");
+                    "route "
+                            + path
+                            + " by "
+                            + operation.method()
+                            + " (expected: one of "
+                            + METHODS
+                            + ")");
         }
     }
 
-    /// Whether it is called by `POST`, otherwise by `GET` and `HEAD`.
-    public boolean isPost() {
-        return operation.method().equals("post");
+    /// Whether it answers requests of this method; one for `GET` answers `HEAD` too.
+    ///
+    /// @param name in upper case
+    public boolean takes(String name) {
+        String own = operation.method().toUpperCase(Locale.ROOT);
+        return own.equals(name) || (own.equals("GET") && name.equals("HEAD"));
     }
 }

@@ -8,19 +8,35 @@ import java.util.Optional;
 ///
 /// @param variables of the path, decoded
 /// @param parameters of the query, decoded; of one that is given twice the first
+/// @param headers those that the route's operation names and the request has, by their names in
+///   lower case
 /// @param body complete and decompressed, at most as long as the server takes; empty for `GET`
 /// @param consumer the name of the declared consumer; empty for an anonymous caller
 /// @param id what the answer and the log call the request
+/// @param quota what its caller may still do
 public record RouteRequest(
         Map<String, String> variables,
         Map<String, String> parameters,
+        Map<String, String> headers,
         ByteBuffer body,
         String consumer,
-        String id) {
+        String id,
+        RecordQuota quota) {
+
+    /// The quota of records of a request's caller.
+    @FunctionalInterface
+    public interface RecordQuota {
+        /// Charges records, as predictions of them would be. May block for some milliseconds.
+        ///
+        /// @throws dev.berth.core.ProblemException `quota-exceeded`, or `batch-too-large` for more
+        ///   than may come at once
+        void take(int records);
+    }
 
     public RouteRequest {
         variables = Map.copyOf(variables);
         parameters = Map.copyOf(parameters);
+        headers = Map.copyOf(headers);
         body = body.asReadOnlyBuffer();
     }
 
@@ -38,6 +54,13 @@ public record RouteRequest(
 
     public Optional<String> findParameter(String name) {
         return Optional.ofNullable(parameters.get(name));
+    }
+
+    /// The value of a header that the route's operation names.
+    ///
+    /// @param name in lower case
+    public Optional<String> findHeader(String name) {
+        return Optional.ofNullable(headers.get(name));
     }
 
     /// A copy of the body, for readers of JSON.

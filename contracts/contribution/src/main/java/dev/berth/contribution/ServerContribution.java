@@ -5,8 +5,8 @@ import java.util.List;
 
 /// Routes, pages and metrics that a capability adds to a server. Found by `ServiceLoader`; each
 /// server makes one of its own, so the implementation needs a public constructor without
-/// parameters. Each method is called once, before the port opens. Thread-safe.
-public interface ServerContribution {
+/// parameters. Each method is called once, all but the last before the port opens. Thread-safe.
+public interface ServerContribution extends AutoCloseable {
     /// The capability, as messages name it.
     String name();
 
@@ -31,4 +31,10 @@ public interface ServerContribution {
     default List<Metric> metrics(ServerServices services) {
         return List.of();
     }
+
+    /// Ends what the capability does by itself, such as threads, and its streamed answers. Called
+    /// when the server stops to take requests and still answers those in flight; takes no longer
+    /// than some seconds.
+    @Override
+    default void close() {}
 }

@@ -7,8 +7,9 @@
 /// capability comes in when its jar does. The files that it reads are a
 /// `dev.berth.catalog.system.SystemPart`.
 ///
-/// Deliberately absent: event loops, buffers and streams. A contributed route is answered on a
-/// worker thread from a body that is complete; the routes of predictions are the server's own.
+/// Deliberately absent: event loops, buffers and streams of requests. A contributed route is
+/// answered on a worker thread from a body that is complete, or by a `Flow.Publisher` in parts; the
+/// routes of predictions are the server's own.
 @NullMarked
 package dev.berth.contribution;
 

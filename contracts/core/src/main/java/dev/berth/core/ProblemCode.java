@@ -211,6 +211,30 @@ public enum ProblemCode {
             CALLER,
             "A batch job that another process is running",
             "wait for its end, or write to another file"),
+    JOB_NOT_FOUND(
+            CALLER,
+            "No such job, or it is another consumer's, or its result was deleted",
+            "see `GET /v1/jobs`"),
+    JOB_NOT_FINISHED(
+            CALLER,
+            "The result of a job that still waits or runs was requested",
+            "wait for the job with `?wait=30s`, or read its events"),
+    JOB_EXPIRED(
+            CALLER,
+            "The result of the job was kept for the declared time, and is gone",
+            "submit it again; `jobs.keep` in berth.yaml sets the time"),
+    JOB_INVALID(
+            CALLER,
+            "A job that cannot be taken: its body, an option, or its webhook",
+            "correct what the message names"),
+    JOB_TOO_LARGE(
+            CALLER,
+            "More records or bytes than a job may have, or than its result may have",
+            "split the job, or raise the limit that the message names"),
+    IDEMPOTENCY_KEY_REUSED(
+            CALLER,
+            "The `Idempotency-Key` was sent before with another body or for another model",
+            "send a new key for new work"),
     ONLINE_STORE_UNAVAILABLE(
             DEPENDENCY,
             "The online store cannot be read or written",

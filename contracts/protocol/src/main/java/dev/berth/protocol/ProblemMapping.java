@@ -63,10 +63,13 @@ public final class ProblemMapping {
                     MODEL_NOT_FOUND,
                     MODEL_VERSION_NOT_FOUND,
                     ENDPOINT_NOT_FOUND,
-                    FEATURE_NOT_FOUND ->
+                    FEATURE_NOT_FOUND,
+                    JOB_NOT_FOUND ->
                     404;
             case METHOD_NOT_ALLOWED -> 405;
-            case BODY_TOO_LARGE -> 413;
+            case JOB_NOT_FINISHED -> 409;
+            case JOB_EXPIRED -> 410;
+            case BODY_TOO_LARGE, JOB_TOO_LARGE -> 413;
             case UNSUPPORTED_MEDIA_TYPE -> 415;
             case RECORD_INVALID,
                     PIPELINE_STEP_FAILED,
@@ -79,6 +82,8 @@ public final class ProblemMapping {
                     DATA_INVALID,
                     EVALUATION_INVALID,
                     ROW_INVALID,
+                    JOB_INVALID,
+                    IDEMPOTENCY_KEY_REUSED,
                     ABSTAINED ->
                     422;
             case QUEUE_FULL, QUOTA_EXCEEDED -> 429;
@@ -142,12 +147,20 @@ public final class ProblemMapping {
                     DATA_INVALID,
                     EVALUATION_INVALID,
                     ROW_INVALID,
+                    JOB_INVALID,
+                    JOB_TOO_LARGE,
+                    IDEMPOTENCY_KEY_REUSED,
                     TRAFFIC_WEIGHTS_INVALID,
                     FEATURE_DEFINITION_INVALID,
                     USAGE ->
                     GrpcStatus.INVALID_ARGUMENT;
             case ROUTE_NOT_FOUND, METHOD_NOT_ALLOWED, UNIMPLEMENTED -> GrpcStatus.UNIMPLEMENTED;
-            case MODEL_NOT_FOUND, MODEL_VERSION_NOT_FOUND, ENDPOINT_NOT_FOUND, FEATURE_NOT_FOUND ->
+            case MODEL_NOT_FOUND,
+                    MODEL_VERSION_NOT_FOUND,
+                    ENDPOINT_NOT_FOUND,
+                    FEATURE_NOT_FOUND,
+                    JOB_NOT_FOUND,
+                    JOB_EXPIRED ->
                     GrpcStatus.NOT_FOUND;
             case UNAUTHENTICATED -> GrpcStatus.UNAUTHENTICATED;
             case FORBIDDEN -> GrpcStatus.PERMISSION_DENIED;
@@ -180,6 +193,7 @@ public final class ProblemMapping {
                     BASE_IMAGE_INVALID,
                     REGISTRY_DENIED,
                     MEMORY_INSUFFICIENT,
+                    JOB_NOT_FINISHED,
                     ABSTAINED ->
                     GrpcStatus.FAILED_PRECONDITION;
             case INFERENCE_FAILED,

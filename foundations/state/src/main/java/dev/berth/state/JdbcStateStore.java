@@ -1,25 +1,17 @@
 package dev.berth.state;
 
-import dev.berth.core.Problem;
-import dev.berth.core.ProblemException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/// A [StateStore] in a table of a database, over one connection that its callers take in turn.
+/// A [StateStore] in a table of a database, over a [DatabaseSession].
 ///
 /// The table has all logs of all systems. Its `revision` grows in the order in which transactions
 /// commit, as only one process writes at a time; so a check for new entries is one lookup by
@@ -32,16 +24,6 @@ final class JdbcStateStore implements StateStore {
             at text not null, who text not null, claimed text not null, why text not null,
             value text not null, unique (system, kind, name, number)\
             """;
-
-    /// A turn takes milliseconds; one that hangs ends by the timeout of its connection.
-    private static final Duration TURN_WAIT_MAX = Duration.ofSeconds(5);
-
-    /// So that callers do not queue for a server that does not answer.
-    private static final Duration RECONNECT_PAUSE = Duration.ofMillis(500);
-
-    private static final String NOTHING_CHANGED = "; nothing was changed";
-    private static final String UNCERTAIN =
-            "; whether the change was written is not known: look before you repeat it";
 
     private static final int BATCH = 500;
 
@@ -65,28 +47,18 @@ final class JdbcStateStore implements StateStore {
 
     private final StateDatabase database;
     private final String system;
-    private final LongSupplier nanoTime;
-    private final ReentrantLock turn = new ReentrantLock();
-    private @Nullable Connection connection;
-    private @Nullable Object connectedTo;
-    private @Nullable Problem refused;
-    private long refusedNanos;
-    private volatile boolean isClosed;
+    private final DatabaseSession session;
 
     /// @param system the name under which several systems share one database
     JdbcStateStore(StateDatabase database, String system, LongSupplier nanoTime) {
         this.database = database;
         this.system = system;
-        this.nanoTime = nanoTime;
-    }
-
-    private interface Work<T> {
-        T on(Connection connection) throws SQLException;
+        this.session = new DatabaseSession(database, nanoTime);
     }
 
     @Override
     public StateEntry append(StateKey key, StateChange change) {
-        return write(
+        return session.write(
                 connected -> {
                     var entry = new StateEntry(key, lastNumber(connected, key) + 1, change);
                     insert(connected, List.of(entry).iterator());
@@ -96,7 +68,7 @@ final class JdbcStateStore implements StateStore {
 
     @Override
     public Optional<StateEntry> compareAndAppend(StateKey key, long expected, StateChange change) {
-        return write(
+        return session.write(
                 connected -> {
                     if (lastNumber(connected, key) != expected) {
                         return Optional.empty();
@@ -109,7 +81,7 @@ final class JdbcStateStore implements StateStore {
 
     @Override
     public boolean takeOver(StateKey key, long first, Iterator<StateChange> changes) {
-        return write(
+        return session.write(
                 connected -> {
                     if (lastNumber(connected, key) != 0) {
                         return false;
@@ -135,7 +107,7 @@ final class JdbcStateStore implements StateStore {
 
     @Override
     public Optional<StateEntry> findLast(StateKey key) {
-        return read(
+        return session.read(
                 connected -> entries(connected, key.kind(), LAST, key.name()).stream().findFirst(),
                 Optional.empty());
     }
@@ -145,7 +117,7 @@ final class JdbcStateStore implements StateStore {
         if (limit < 0 || limit > PAGE_MAX) {
             throw new IllegalArgumentException("limit: " + limit + " (expected: 0 to 1,000)");
         }
-        return read(
+        return session.read(
                 connected -> entries(connected, key.kind(), PAGE, key.name(), from, limit),
                 List.of());
     }
@@ -155,7 +127,7 @@ final class JdbcStateStore implements StateStore {
         // An entry that is appended between the two statements is reported twice.
         StateUpdate none =
                 new StateUpdate(new StatePosition(database.identity(), 0), true, List.of());
-        return read(
+        return session.read(
                 connected -> {
                     var now =
                             new StatePosition(
@@ -251,147 +223,9 @@ final class JdbcStateStore implements StateStore {
         }
     }
 
-    private <T> T read(Work<T> work, T absent) {
-        return inTurn(
-                () -> {
-                    if (!database.isPresent()) {
-                        disconnect();
-                        return absent;
-                    }
-                    return attempt(work, () -> "");
-                });
-    }
-
-    private <T> T write(Work<T> work) {
-        return inTurn(
-                () -> {
-                    var outcome = new AtomicReference<>(NOTHING_CHANGED);
-                    return attempt(
-                            connected -> {
-                                StateDatabase.execute(connected, database.beginWriting());
-                                T result = work.on(connected);
-                                if (database.isCommitUncertain()) {
-                                    outcome.set(UNCERTAIN);
-                                }
-                                StateDatabase.execute(connected, List.of("commit"));
-                                return result;
-                            },
-                            outcome::get);
-                });
-    }
-
-    /// Uses the connection, and gives it up after a failure: that ends its transaction too.
-    private <T> T attempt(Work<T> work, Supplier<String> outcome) {
-        boolean isDone = false;
-        try {
-            T result = work.on(connection());
-            isDone = true;
-            return result;
-        } catch (SQLException e) {
-            Problem problem = database.problem(e);
-            throw new ProblemException(
-                    StateDatabase.unavailable(problem.message() + outcome.get(), problem.remedy()),
-                    e);
-        } finally {
-            if (!isDone) {
-                disconnect();
-            }
-        }
-    }
-
-    private interface Turn<T> {
-        T take();
-    }
-
-    private <T> T inTurn(Turn<T> taken) {
-        try {
-            if (!turn.tryLock(TURN_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new ProblemException(
-                        StateDatabase.unavailable(
-                                "the state was in use for more than "
-                                        + TURN_WAIT_MAX.toSeconds()
-                                        + " s; nothing was changed",
-                                "look at the load of its database"));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ProblemException(
-                    StateDatabase.unavailable(
-                            "the thread that waited for the state was interrupted",
-                            "repeat what is still wanted"),
-                    e);
-        }
-        try {
-            if (isClosed) {
-                throw new ProblemException(
-                        StateDatabase.unavailable(
-                                "the store of the state is closed",
-                                "close a store after the last use of it"));
-            }
-            return taken.take();
-        } finally {
-            endTurn();
-        }
-    }
-
-    private Connection connection() {
-        if (connection != null && database.identity().equals(connectedTo)) {
-            return connection;
-        }
-        disconnect();
-        if (refused != null && nanoTime.getAsLong() - refusedNanos < RECONNECT_PAUSE.toNanos()) {
-            throw new ProblemException(refused);
-        }
-        refused = null;
-        Problem problem;
-        Throwable cause;
-        try {
-            Connection opened = database.connect();
-            connection = opened;
-            connectedTo = database.identity();
-            return opened;
-        } catch (SQLException e) {
-            problem = database.problem(e);
-            cause = e;
-        } catch (LinkageError e) {
-            problem =
-                    StateDatabase.unavailable(
-                            "the driver of the state's database cannot be loaded: " + e,
-                            "look at its version, and at the folder for temporary files, from which"
-                                    + " its library is loaded");
-            cause = e;
-        }
-        refused = problem;
-        refusedNanos = nanoTime.getAsLong();
-        throw new ProblemException(problem, cause);
-    }
-
-    private void disconnect() {
-        Connection given = connection;
-        connection = null;
-        connectedTo = null;
-        if (given != null) {
-            try {
-                given.close();
-            } catch (SQLException e) {
-                // It is of no use any more.
-            }
-        }
-    }
-
     /// A call that hangs closes the connection itself when it ends.
     @Override
     public void close() {
-        isClosed = true;
-        if (turn.tryLock()) {
-            endTurn();
-        }
-    }
-
-    private void endTurn() {
-        if (isClosed) {
-            disconnect();
-        }
-        turn.unlock();
+        session.close();
     }
 }

@@ -2,9 +2,7 @@ package dev.berth.state;
 
 import dev.berth.core.Problem;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,10 +26,22 @@ final class PostgresDatabase implements StateDatabase {
                     + ")";
 
     private final PostgresAddress address;
+    private final long lock;
     private final Object identity = new Object();
 
     PostgresDatabase(PostgresAddress address) {
+        this(address, LOCK);
+    }
+
+    /// @param lock that writers take
+    private PostgresDatabase(PostgresAddress address, long lock) {
         this.address = address;
+        this.lock = lock;
+    }
+
+    /// The same database for writers of other tables, which do not wait for those of this one.
+    PostgresDatabase forTables(String name) {
+        return new PostgresDatabase(address, LOCK ^ name.hashCode());
     }
 
     @Override
@@ -87,15 +97,16 @@ final class PostgresDatabase implements StateDatabase {
 
     /// Where the table is there already, the user need not be allowed to make one.
     private void prepare(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("select to_regclass('berth_state') is not null")) {
-            if (rows.next() && rows.getBoolean(1)) {
-                return;
-            }
+        if (hasTable(connection, "berth_state")) {
+            return;
         }
         StateDatabase.execute(connection, beginWriting());
         StateDatabase.execute(connection, List.of(CREATE, "commit"));
+    }
+
+    @Override
+    public boolean hasTable(Connection connection, String name) throws SQLException {
+        return StateDatabase.isFound(connection, "select 1 where to_regclass(?) is not null", name);
     }
 
     /// Writers take turns, so that revisions grow in the order of commits.
@@ -104,7 +115,7 @@ final class PostgresDatabase implements StateDatabase {
         return List.of(
                 "begin",
                 "set local statement_timeout = " + ANSWER_SECONDS_MAX * 1_000,
-                "select pg_advisory_xact_lock(" + LOCK + ")");
+                "select pg_advisory_xact_lock(" + lock + ")");
     }
 
     @Override
@@ -128,8 +139,8 @@ final class PostgresDatabase implements StateDatabase {
             case "28" -> "look at user and password in `state.store` of berth.yaml";
             case "3D" -> "create the database, or correct its name in `state.store` of berth.yaml";
             case "42" ->
-                    "let its user select from and insert into the table berth_state, and create"
-                            + " it: "
+                    "let its user create, read and write the tables whose names begin with"
+                            + " berth_, such as: "
                             + CREATE;
             case "25" -> "name the server that others replicate, not a read-only one";
             case "53" -> "make room on its disk, or allow it more connections";

@@ -135,6 +135,12 @@ final class SqliteDatabase implements StateDatabase {
                         "commit"));
     }
 
+    @Override
+    public boolean hasTable(Connection connection, String name) throws SQLException {
+        return StateDatabase.isFound(
+                connection, "select 1 from sqlite_master where type = 'table' and name = ?", name);
+    }
+
     private static String word(Connection connection, String query) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {

@@ -3,6 +3,8 @@ package dev.berth.state;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -18,6 +20,9 @@ interface StateDatabase {
     /// Connects, in auto-commit mode, and makes the table if there is none.
     Connection connect() throws SQLException;
 
+    /// Whether there is a table of this name, which may be used as it is.
+    boolean hasTable(Connection connection, String name) throws SQLException;
+
     /// The statements that begin a transaction in which no other process writes.
     List<String> beginWriting();
 
@@ -31,6 +36,17 @@ interface StateDatabase {
         try (Statement statement = connection.createStatement()) {
             for (String each : statements) {
                 statement.execute(each);
+            }
+        }
+    }
+
+    /// Whether a query with one parameter gives a row.
+    static boolean isFound(Connection connection, String query, String parameter)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setString(1, parameter);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
             }
         }
     }

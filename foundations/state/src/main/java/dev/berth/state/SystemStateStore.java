@@ -1,8 +1,6 @@
 package dev.berth.state;
 
-import dev.berth.core.system.StateStoreConfig;
 import dev.berth.core.system.SystemDescription;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// The [StateStore] of one system: the database that its `berth.yaml` names, or the file
 /// `.berth/state.db` in its directory. Follows `berth.yaml` when that names another one.
 public final class SystemStateStore implements StateStore {
-    /// The one system of a file.
-    private static final String ALONE = "";
-
     private final Supplier<SystemDescription> described;
     private final Map<String, String> environment;
     private @Nullable Opened opened;
@@ -27,14 +22,7 @@ public final class SystemStateStore implements StateStore {
         this.environment = Map.copyOf(environment);
     }
 
-    private record Opened(
-            Path directory, String name, Optional<StateStoreConfig> config, StateStore store) {
-        boolean isOf(SystemDescription system) {
-            return directory.equals(system.directory())
-                    && config.equals(system.state())
-                    && (config.isEmpty() || name.equals(system.name()));
-        }
-    }
+    private record Opened(SystemDatabase.Address address, StateStore store) {}
 
     /// The store of a system. Connects when it is used.
     ///
@@ -47,8 +35,9 @@ public final class SystemStateStore implements StateStore {
 
     private synchronized StateStore current() {
         SystemDescription system = described.get();
+        SystemDatabase.Address address = SystemDatabase.Address.of(system);
         Opened before = opened;
-        if (before != null && before.isOf(system)) {
+        if (before != null && before.address().equals(address)) {
             return before.store();
         }
         if (before != null) {
@@ -59,28 +48,13 @@ public final class SystemStateStore implements StateStore {
         if (isClosed) {
             store.close();
         }
-        opened = new Opened(system.directory(), system.name(), system.state(), store);
+        opened = new Opened(address, store);
         return store;
     }
 
     private StateStore open(SystemDescription system) {
-        return system.state()
-                .map(
-                        config ->
-                                new JdbcStateStore(
-                                        new PostgresDatabase(
-                                                PostgresAddress.of(
-                                                        config, system.directory(), environment)),
-                                        system.name(),
-                                        System::nanoTime))
-                .orElseGet(() -> ofFile(system.directory()));
-    }
-
-    private static JdbcStateStore ofFile(Path directory) {
-        return new JdbcStateStore(
-                new SqliteDatabase(directory.resolve(".berth").resolve("state.db")),
-                ALONE,
-                System::nanoTime);
+        SystemDatabase database = SystemDatabase.of(system, environment);
+        return new JdbcStateStore(database.database(), database.system(), System::nanoTime);
     }
 
     @Override

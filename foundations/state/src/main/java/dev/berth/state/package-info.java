@@ -6,9 +6,12 @@
 /// by the processes of one machine, or PostgreSQL, shared by servers that share nothing else. Both
 /// drivers are optional dependencies.
 ///
-/// Absent on purpose: deletion (an audit is complete), notification (a poll is one lookup by
-/// primary key, and works through connection pools), a pool of connections (writes are rare), and
-/// anything that changes with each request.
+/// [StateTables] gives a capability tables of its own in the same database, for what is no log:
+/// rows that change and end, such as jobs.
+///
+/// Absent on purpose: deletion in logs (an audit is complete), notification (a poll is one lookup
+/// by primary key, and works through connection pools), a pool of connections (writes are rare),
+/// and anything that changes with each request.
 @NullMarked
 package dev.berth.state;
 

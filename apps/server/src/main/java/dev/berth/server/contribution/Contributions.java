@@ -17,7 +17,9 @@ public record Contributions(
         List<HttpRoute> routes,
         List<OpenApiSchema> schemas,
         List<Page> pages,
-        List<Metric> metrics) {
+        List<Metric> metrics,
+        List<ServerContribution> contributors)
+        implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Contributions.class);
 
     public Contributions {
@@ -25,6 +27,7 @@ public record Contributions(
         schemas = List.copyOf(schemas);
         pages = List.copyOf(pages);
         metrics = List.copyOf(metrics);
+        contributors = List.copyOf(contributors);
     }
 
     /// Those of the server itself and of the jars of the class path.
@@ -43,12 +46,32 @@ public record Contributions(
         List<OpenApiSchema> schemas = new ArrayList<>();
         List<Page> pages = new ArrayList<>();
         List<Metric> metrics = new ArrayList<>();
-        for (ServerContribution each : all) {
-            routes.addAll(each.routes(services));
-            schemas.addAll(each.schemas());
-            pages.addAll(each.pages());
-            metrics.addAll(each.metrics(services));
+        boolean isMade = false;
+        try {
+            for (ServerContribution each : all) {
+                routes.addAll(each.routes(services));
+                schemas.addAll(each.schemas());
+                pages.addAll(each.pages());
+                metrics.addAll(each.metrics(services));
+            }
+            isMade = true;
+        } finally {
+            if (!isMade) {
+                all.forEach(ServerContribution::close);
+            }
         }
-        return new Contributions(routes, schemas, pages, metrics);
+        return new Contributions(routes, schemas, pages, metrics, all);
+    }
+
+    /// Closes all of them; one that fails keeps no other from it.
+    @Override
+    public void close() {
+        for (ServerContribution each : contributors) {
+            try {
+                each.close();
+            } catch (RuntimeException e) {
+                LOG.warn("what {} contributes could not be closed", each.name(), e);
+            }
+        }
     }
 }

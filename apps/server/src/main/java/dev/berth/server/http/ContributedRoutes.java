@@ -5,15 +5,19 @@ import dev.berth.contribution.RouteRequest;
 import dev.berth.contribution.RouteResponse;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.protocol.openapi.OpenApiOperation;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /// The routes that capabilities bring, answered on worker threads. Lives on one event loop.
 final class ContributedRoutes {
@@ -55,23 +59,42 @@ final class ContributedRoutes {
         }
 
         Methods and(Methods other) {
-            HttpRoute first = routes.getFirst();
-            HttpRoute second = other.routes.getFirst();
-            if (routes.size() > 1 || first.isPost() == second.isPost()) {
-                throw new IllegalArgumentException("two routes for " + first.path());
+            HttpRoute added = other.routes.getFirst();
+            String method = added.operation().method();
+            if (routes.stream().anyMatch(each -> each.operation().method().equals(method))) {
+                throw new IllegalArgumentException("two routes for " + added.path());
             }
-            return new Methods(List.of(first, second));
+            List<HttpRoute> all = new ArrayList<>(routes);
+            all.add(added);
+            return new Methods(List.copyOf(all));
         }
 
         HttpRoute of(HttpServerExchange exchange) {
-            boolean isPost = exchange.request().isPost();
-            return routes.getFirst().isPost() == isPost ? routes.getFirst() : routes.getLast();
+            String method = exchange.request().method();
+            for (HttpRoute route : routes) {
+                if (route.takes(method)) {
+                    return route;
+                }
+            }
+            // Another method is refused once the caller is known.
+            return routes.getFirst();
         }
 
         Route.Methods allowed() {
-            return routes.size() > 1
-                    ? Route.Methods.GET_AND_POST
-                    : routes.getFirst().isPost() ? Route.Methods.POST : Route.Methods.GET;
+            boolean gets = takes("GET");
+            boolean deletes = takes("DELETE");
+            if (takes("POST")) {
+                return deletes
+                        ? Route.Methods.ALL
+                        : gets ? Route.Methods.GET_AND_POST : Route.Methods.POST;
+            }
+            return gets
+                    ? deletes ? Route.Methods.GET_AND_DELETE : Route.Methods.GET
+                    : Route.Methods.DELETE;
+        }
+
+        private boolean takes(String method) {
+            return routes.stream().anyMatch(route -> route.takes(method));
         }
     }
 
@@ -93,7 +116,7 @@ final class ContributedRoutes {
         if (inFlight == UNDER_WAY_MAX) {
             throw TOO_MANY.asException();
         }
-        RouteRequest request = request(exchange, body);
+        RouteRequest request = request(exchange, route, body);
         inFlight++;
         handler.vertx()
                 .executeBlocking(() -> route.handler().answer(request), false)
@@ -102,7 +125,7 @@ final class ContributedRoutes {
                 .onFailure(exchange::fail);
     }
 
-    private static RouteRequest request(HttpServerExchange exchange, ByteBuffer body) {
+    private RouteRequest request(HttpServerExchange exchange, HttpRoute route, ByteBuffer body) {
         Map<String, String> parameters = new HashMap<>();
         new QueryStringDecoder(exchange.request().target())
                 .parameters()
@@ -110,13 +133,51 @@ final class ContributedRoutes {
         Map<String, String> variables = new HashMap<>();
         List<String> names = exchange.route().template().variables();
         names.forEach(name -> variables.put(name, exchange.match().value(name)));
+        Map<String, String> headers = new HashMap<>();
+        for (String name : route.operation().headers()) {
+            String value = exchange.request().header(name);
+            if (value != null) {
+                headers.put(name, value);
+            }
+        }
         return new RouteRequest(
-                variables, parameters, body, exchange.caller().name(), exchange.requestId());
+                variables,
+                parameters,
+                headers,
+                body,
+                exchange.caller().name(),
+                exchange.requestId(),
+                records -> takeRecords(exchange, records));
+    }
+
+    /// Charges records to the caller's quota, which lives on the event loop, from a worker.
+    private void takeRecords(HttpServerExchange exchange, int records) {
+        var charged = new CompletableFuture<Void>();
+        handler.loop()
+                .later(
+                        () -> {
+                            try {
+                                exchange.countRecords(records);
+                                charged.complete(null);
+                            } catch (RuntimeException | Error e) {
+                                charged.completeExceptionally(e);
+                            }
+                        });
+        try {
+            charged.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ProblemException problem ? problem : e;
+        }
     }
 
     private static void send(HttpServerExchange exchange, RouteResponse answer) {
         try {
             secure(exchange, answer);
+            answer.headers().forEach(exchange::header);
+            if (answer.stream().isPresent()) {
+                exchange.stream(answer.status(), answer.contentType(), answer.stream().get());
+                return;
+            }
             exchange.answer(
                     answer.status(),
                     answer.contentType(),

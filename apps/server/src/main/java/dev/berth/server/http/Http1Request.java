@@ -1,9 +1,12 @@
 package dev.berth.server.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.berth.server.auth.AccessRequest;
 import dev.berth.server.http1.FullHttp1Request;
 import dev.berth.server.http1.ResponseHead;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -16,8 +19,12 @@ final class Http1Request implements HttpRequest {
     private final FullHttp1Request request;
     private final ResponseHead answer = new ResponseHead();
 
+    private static final byte[] CHUNK_END = "\r\n".getBytes(US_ASCII);
+    private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(US_ASCII);
+
     private boolean ended;
     private boolean answered;
+    private boolean isLast;
 
     Http1Request(FullHttp1Request request) {
         this.request = request;
@@ -120,6 +127,39 @@ final class Http1Request implements HttpRequest {
         } else {
             var _ = written.addListener(taken -> whenTaken.run());
         }
+    }
+
+    @Override
+    public void begin(int status, boolean lastOfConnection) {
+        answer.set(HttpHeaders.TRANSFER_ENCODING, HttpHeaders.CHUNKED);
+        if (lastOfConnection) {
+            answer.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        isLast = lastOfConnection;
+        answered = true;
+        request.begin(status, answer);
+    }
+
+    /// Source: RFC 9112, section 7.1.
+    @Override
+    public void write(Buffer part, Runnable whenTaken) {
+        if (part.length() == 0) {
+            // A chunk without bytes would end the answer.
+            whenTaken.run();
+            return;
+        }
+        byte[] size = (Integer.toHexString(part.length()) + "\r\n").getBytes(US_ASCII);
+        ByteBuf chunk =
+                Unpooled.wrappedBuffer(
+                        Unpooled.wrappedBuffer(size),
+                        ((BufferInternal) part).getByteBuf(),
+                        Unpooled.wrappedBuffer(CHUNK_END));
+        var _ = request.write(chunk).addListener(taken -> whenTaken.run());
+    }
+
+    @Override
+    public void finish() {
+        request.finish(Unpooled.wrappedBuffer(LAST_CHUNK), isLast);
     }
 
     @Override

@@ -40,6 +40,10 @@ final class Http2Request implements HttpRequest, RequestStream.StreamListener {
     private @Nullable Runnable onClose;
     private boolean ended;
     private boolean answered;
+
+    /// Whether an answer was begun that comes in parts, and has not ended.
+    private boolean streams;
+
     private boolean gone;
 
     private Http2Request(RequestStream stream) {
@@ -139,7 +143,7 @@ final class Http2Request implements HttpRequest, RequestStream.StreamListener {
         }
         ended = true;
         Runnable step = onClose;
-        if (!answered && step != null) {
+        if ((!answered || streams) && step != null) {
             guard(step);
         }
     }
@@ -201,7 +205,29 @@ final class Http2Request implements HttpRequest, RequestStream.StreamListener {
     }
 
     @Override
+    public void begin(int status, boolean lastOfConnection) {
+        answered = true;
+        streams = true;
+        answer.status(HttpResponseStatus.valueOf(status).codeAsText());
+        stream.write(answer, false);
+    }
+
+    @Override
+    public void write(Buffer part, Runnable whenTaken) {
+        var _ =
+                stream.write(((BufferInternal) part).getByteBuf(), false)
+                        .addListener(taken -> whenTaken.run());
+    }
+
+    @Override
+    public void finish() {
+        streams = false;
+        var _ = stream.write(Unpooled.EMPTY_BUFFER, true);
+    }
+
+    @Override
     public void abort() {
+        streams = false;
         answered = true;
         stream.reset(INTERNAL_ERROR);
     }

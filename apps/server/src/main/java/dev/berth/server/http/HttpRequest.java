@@ -103,6 +103,19 @@ interface HttpRequest {
     /// @param whenTaken done when the network has the answer, or it cannot be sent
     void end(int status, Buffer body, boolean lastOfConnection, Runnable whenTaken);
 
+    /// Begins an answer that comes in parts, in the place of [#end].
+    ///
+    /// @param lastOfConnection as of [#end]
+    void begin(int status, boolean lastOfConnection);
+
+    /// Writes a part of the answer that was begun.
+    ///
+    /// @param whenTaken done when the network has it, or it cannot be sent
+    void write(Buffer part, Runnable whenTaken);
+
+    /// Ends the answer that was begun.
+    void finish();
+
     /// Aborts the response, visibly to the caller.
     void abort();
 }

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -242,6 +243,46 @@ final class HttpServerExchange implements RequestContext {
         send(status, body, null);
     }
 
+    /// Answers with parts that are there later; `HEAD` with the head alone.
+    void stream(int status, CharSequence contentType, Flow.Publisher<ByteBuffer> parts) {
+        header(HttpHeaders.CONTENT_TYPE, contentType);
+        if (request.method().equals("HEAD")) {
+            answerEmpty(status);
+            return;
+        }
+        if (answered) {
+            return;
+        }
+        answered = true;
+        if (request.isClosed()) {
+            report(status, 0, null);
+            return;
+        }
+        writeCommonHeaders();
+        request.begin(status, handler.isRetiring());
+        new StreamedAnswer(
+                        handler.loop(),
+                        request,
+                        (bytes, failure) -> streamed(status, bytes, failure))
+                .begin(parts);
+    }
+
+    private void streamed(int status, int bytes, @Nullable Throwable failure) {
+        if (failure == null) {
+            report(status, bytes, null);
+            return;
+        }
+        failedNanos = System.nanoTime();
+        ProblemCode code =
+                failure instanceof ProblemException known
+                        ? known.problem().code()
+                        : ProblemCode.INTERNAL_ERROR;
+        if (code != ProblemCode.CANCELLED) {
+            LOG.error("request {} was cut off", requestId(), failure);
+        }
+        report(status, bytes, code);
+    }
+
     void answerEmpty(int status) {
         send(status, BufferInternal.buffer(), null);
     }
@@ -340,17 +381,21 @@ final class HttpServerExchange implements RequestContext {
         }
         // Before the caller can send its next request.
         allowance.leave();
-        request.answerHeader(REQUEST_ID, requestId());
-        String traceresponse = trace().traceresponse();
-        if (traceresponse != null) {
-            request.answerHeader(TRACERESPONSE, traceresponse);
-        }
+        writeCommonHeaders();
         int length = body.length();
         // Not this request, which an answer may outlive that waits for its caller to take it.
         EventLoopByteBudget bytes = handler.bytes();
         bytes.hold(length);
         request.end(status, body, handler.isRetiring(), () -> bytes.release(length));
         report(status, length, problem);
+    }
+
+    private void writeCommonHeaders() {
+        request.answerHeader(REQUEST_ID, requestId());
+        String traceresponse = trace().traceresponse();
+        if (traceresponse != null) {
+            request.answerHeader(TRACERESPONSE, traceresponse);
+        }
     }
 
     private void report(int status, int bytes, @Nullable ProblemCode problem) {

@@ -28,6 +28,9 @@ record Route(
         GET("GET, HEAD", false),
         POST("POST", true),
         GET_AND_POST("GET, HEAD, POST", true),
+        GET_AND_DELETE("GET, HEAD, DELETE", false),
+        DELETE("DELETE", false),
+        ALL("GET, HEAD, POST, DELETE", true),
         /// As [#GET_AND_POST] for a route that is not offered: a body is not read.
         UNREAD("GET, HEAD, POST", false),
         /// Whatever it is: there is nothing.

@@ -35,7 +35,8 @@ final class RouteAuthorizer {
 
     /// The access rule of a capability's route.
     void admit(RouteAccess access, HttpServerExchange exchange, AccessRequest request) {
-        if (access != RouteAccess.ANYBODY && exchange.request().isPost()) {
+        if (access != RouteAccess.ANYBODY
+                && (exchange.request().isPost() || exchange.request().method().equals("DELETE"))) {
             requestAuthorizer.requireOwnPage(request);
         }
         switch (access) {

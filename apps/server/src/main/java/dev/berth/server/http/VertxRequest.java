@@ -23,6 +23,9 @@ final class VertxRequest implements HttpRequest {
     /// Whether a `100 Continue` was sent to a caller that expects it.
     private boolean continued;
 
+    /// Whether the connection ends with the answer that was begun.
+    private boolean endsConnection;
+
     VertxRequest(HttpServerRequest request) {
         this.request = request;
         this.response = request.response();
@@ -150,6 +153,31 @@ final class VertxRequest implements HttpRequest {
         Future<Void> read = waitsForBody ? request.end() : Future.succeededFuture();
         read.compose(all -> written).onComplete(done -> request.connection().close());
         return written;
+    }
+
+    @Override
+    public void begin(int status, boolean lastOfConnection) {
+        response.setStatusCode(status);
+        endsConnection =
+                request.version() != HttpVersion.HTTP_2 && (lastOfConnection || isBodyUncertain());
+        if (endsConnection) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        response.setChunked(true);
+        response.writeHead();
+    }
+
+    @Override
+    public void write(Buffer part, Runnable whenTaken) {
+        response.write(part).onComplete(taken -> whenTaken.run());
+    }
+
+    @Override
+    public void finish() {
+        Future<Void> ended = response.end();
+        if (endsConnection) {
+            ended.onComplete(written -> request.connection().close());
+        }
     }
 
     @Override

@@ -72,6 +72,31 @@ public final class FullHttp1Request {
         return written;
     }
 
+    /// Writes the head of an answer that comes in parts.
+    ///
+    /// @throws IllegalStateException if the request was answered
+    public void begin(int status, ResponseHead answer) {
+        if (over) {
+            throw new IllegalStateException("the request was answered");
+        }
+        requests.begin(status, answer);
+    }
+
+    /// Writes a part of that answer.
+    ///
+    /// @return done when the network has it, or it cannot be sent
+    public ChannelFuture write(ByteBuf part) {
+        return requests.part(part);
+    }
+
+    /// Writes the last part of that answer; then the connection's next request is taken.
+    ///
+    /// @param last whether the connection ends with it
+    public void finish(ByteBuf part, boolean last) {
+        over = true;
+        requests.finish(part, last);
+    }
+
     /// Closes the connection without an answer, or without more of it.
     public void abort() {
         over = true;

@@ -318,10 +318,20 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
         unanswered = null;
         ChannelPromise taken = context().newPromise();
         write(head.bytes(), headBytes, content, taken);
+        sendLater();
+        ended(taken, last);
+        return taken;
+    }
+
+    private void sendLater() {
         if (!sends) {
             sends = true;
             requireNonNull(intake).sendLater(this, context().channel().eventLoop());
         }
+    }
+
+    /// The answer is written: what waits behind it is next.
+    private void ended(ChannelFuture taken, boolean last) {
         if (last) {
             over = true;
             watch.endsEarly();
@@ -329,7 +339,41 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
             var _ = taken.addListener(written -> ending.close());
         }
         proceed();
+    }
+
+    /// Writes the head of an answer that comes in parts.
+    ///
+    /// @throws IllegalArgumentException if a header cannot be written
+    void begin(int status, ResponseHead head) {
+        if (unanswered == null) {
+            return;
+        }
+        int headBytes = head.write(status, requireNonNull(intake).room());
+        ByteBuf bytes = context().alloc().directBuffer(headBytes);
+        bytes.writeBytes(head.bytes(), 0, headBytes);
+        var _ = encoder.write(bytes);
+        sendLater();
+    }
+
+    /// Writes a part of the answer that was begun.
+    ChannelFuture part(ByteBuf bytes) {
+        if (unanswered == null) {
+            var _ = bytes.release();
+            return context().newFailedFuture(new ClosedChannelException());
+        }
+        ChannelPromise taken = context().newPromise();
+        var _ = encoder.write(bytes, taken);
+        sendLater();
         return taken;
+    }
+
+    /// Writes the last part of the answer that was begun, and continues with the next request.
+    void finish(ByteBuf bytes, boolean last) {
+        ChannelFuture taken = part(bytes);
+        if (unanswered != null) {
+            unanswered = null;
+            ended(taken, last);
+        }
     }
 
     /// Sends what was written.

@@ -15,6 +15,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.SanitizedText;
 import dev.berth.core.system.AccessRules;
 import dev.berth.core.system.FeatureSettings;
+import dev.berth.core.system.JobSettings;
 import dev.berth.core.system.RedisStoreConfig;
 import dev.berth.core.system.StateStoreConfig;
 import dev.berth.core.system.SystemDescription;
@@ -107,6 +108,9 @@ public final class SystemReader {
                         .map(SystemReader::features)
                         .orElse(FeatureSettings.DEFAULT),
                 root.flatMap(SystemReader::state),
+                root.flatMap(place -> place.child("jobs"))
+                        .map(JobsReader::read)
+                        .orElse(JobSettings.DEFAULT),
                 access);
     }
 

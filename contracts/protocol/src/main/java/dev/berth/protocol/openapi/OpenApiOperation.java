@@ -10,6 +10,8 @@ import java.util.Optional;
 /// @param method in lower case, as the document writes it
 /// @param id unique in the document, such as `features.read`
 /// @param query names of its parameters in the query, all optional texts
+/// @param headers names of the headers that it reads, in lower case, all optional
+/// @param status of its answer
 /// @param request what it takes as a body; empty if nothing
 /// @param description of its answer
 /// @param answer the schema of its answer; empty if that is not described
@@ -20,6 +22,8 @@ public record OpenApiOperation(
         String tag,
         String summary,
         List<String> query,
+        List<String> headers,
+        int status,
         Optional<Body> request,
         String description,
         Optional<String> answer,
@@ -45,11 +49,17 @@ public record OpenApiOperation(
 
     public OpenApiOperation {
         query = List.copyOf(query);
+        headers = List.copyOf(headers);
     }
 
     /// An operation without a body, whose answer is described by its summary.
     public static OpenApiOperation get(String id, String tag, String summary) {
         return of("get", id, tag, summary);
+    }
+
+    /// The same by `DELETE`.
+    public static OpenApiOperation delete(String id, String tag, String summary) {
+        return of("delete", id, tag, summary);
     }
 
     /// The same by `POST`.
@@ -64,6 +74,8 @@ public record OpenApiOperation(
                 tag,
                 summary,
                 List.of(),
+                List.of(),
+                200,
                 Optional.empty(),
                 summary,
                 Optional.empty(),
@@ -73,7 +85,51 @@ public record OpenApiOperation(
     /// With these parameters in the query.
     public OpenApiOperation query(String... names) {
         return new OpenApiOperation(
-                method, id, tag, summary, List.of(names), request, description, answer, errors);
+                method,
+                id,
+                tag,
+                summary,
+                List.of(names),
+                headers,
+                status,
+                request,
+                description,
+                answer,
+                errors);
+    }
+
+    /// With these headers.
+    ///
+    /// @param names in lower case
+    public OpenApiOperation headers(String... names) {
+        return new OpenApiOperation(
+                method,
+                id,
+                tag,
+                summary,
+                query,
+                List.of(names),
+                status,
+                request,
+                description,
+                answer,
+                errors);
+    }
+
+    /// With an answer of this status.
+    public OpenApiOperation status(int other) {
+        return new OpenApiOperation(
+                method,
+                id,
+                tag,
+                summary,
+                query,
+                headers,
+                other,
+                request,
+                description,
+                answer,
+                errors);
     }
 
     /// With a body, which callers must send.
@@ -88,13 +144,33 @@ public record OpenApiOperation(
 
     private OpenApiOperation taking(Body body) {
         return new OpenApiOperation(
-                method, id, tag, summary, query, Optional.of(body), description, answer, errors);
+                method,
+                id,
+                tag,
+                summary,
+                query,
+                headers,
+                status,
+                Optional.of(body),
+                description,
+                answer,
+                errors);
     }
 
     /// With an answer of this schema.
     public OpenApiOperation answers(String schema, String what) {
         return new OpenApiOperation(
-                method, id, tag, summary, query, request, what, Optional.of(schema), errors);
+                method,
+                id,
+                tag,
+                summary,
+                query,
+                headers,
+                status,
+                request,
+                what,
+                Optional.of(schema),
+                errors);
     }
 
     /// With problems of these statuses.
@@ -109,15 +185,26 @@ public record OpenApiOperation(
 
     private OpenApiOperation failing(Errors kind) {
         return new OpenApiOperation(
-                method, id, tag, summary, query, request, description, answer, kind);
+                method,
+                id,
+                tag,
+                summary,
+                query,
+                headers,
+                status,
+                request,
+                description,
+                answer,
+                kind);
     }
 
     void write(JsonWriter json) {
         json.name(method).beginObject().name("operationId").string(id);
         json.name("tags").plain(List.of(tag)).name("summary").string(summary);
-        if (!query.isEmpty()) {
+        if (!query.isEmpty() || !headers.isEmpty()) {
             json.name("parameters").beginArray();
             query.forEach(name -> writeParameter(json, name, "query"));
+            headers.forEach(name -> writeParameter(json, name, "header"));
             json.endArray();
         }
         request.ifPresent(
@@ -128,7 +215,7 @@ public record OpenApiOperation(
                     json.endObject();
                 });
         json.name("responses").beginObject();
-        json.name("200").beginObject().name("description").string(description);
+        json.name(String.valueOf(status)).beginObject().name("description").string(description);
         answer.ifPresent(schema -> writeContent(json, schema));
         json.endObject();
         switch (errors) {
@@ -143,7 +230,7 @@ public record OpenApiOperation(
         json.endObject().endObject();
     }
 
-    /// @param in `path`, where all are required, or `query`
+    /// @param in `path`, where all are required, `query` or `header`
     static void writeParameter(JsonWriter json, String name, String in) {
         json.beginObject().name("name").string(name).name("in").string(in);
         json.name("required").bool(in.equals("path"));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cli.jobs;
+
+import org.jspecify.annotations.NullMarked;

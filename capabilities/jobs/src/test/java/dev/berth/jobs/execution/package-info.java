@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.jobs.execution;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.jobs.store;
+
+import org.jspecify.annotations.NullMarked;

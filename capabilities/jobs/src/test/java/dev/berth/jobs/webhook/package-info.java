@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.jobs.webhook;
+
+import org.jspecify.annotations.NullMarked;
