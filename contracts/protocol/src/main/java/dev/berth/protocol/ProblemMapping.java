@@ -63,7 +63,8 @@ public final class ProblemMapping {
                     MODEL_NOT_FOUND,
                     MODEL_VERSION_NOT_FOUND,
                     ENDPOINT_NOT_FOUND,
-                    FEATURE_NOT_FOUND ->
+                    FEATURE_NOT_FOUND,
+                    NOT_PRECOMPUTED ->
                     404;
             case METHOD_NOT_ALLOWED -> 405;
             case BODY_TOO_LARGE -> 413;
@@ -78,6 +79,7 @@ public final class ProblemMapping {
                     BATCH_RUNNING,
                     DATA_INVALID,
                     EVALUATION_INVALID,
+                    PRECOMPUTE_INVALID,
                     ROW_INVALID,
                     ABSTAINED ->
                     422;
@@ -98,6 +100,7 @@ public final class ProblemMapping {
                     SOURCE_UNAVAILABLE,
                     SOURCE_SCHEMA_MISMATCH,
                     EXPECTATION_FAILED,
+                    PRECOMPUTED_UNREADABLE,
                     IMAGE_BUILD_FAILED,
                     BASE_IMAGE_INVALID,
                     REGISTRY_UNAVAILABLE,
@@ -141,13 +144,18 @@ public final class ProblemMapping {
                     BATCH_RUNNING,
                     DATA_INVALID,
                     EVALUATION_INVALID,
+                    PRECOMPUTE_INVALID,
                     ROW_INVALID,
                     TRAFFIC_WEIGHTS_INVALID,
                     FEATURE_DEFINITION_INVALID,
                     USAGE ->
                     GrpcStatus.INVALID_ARGUMENT;
             case ROUTE_NOT_FOUND, METHOD_NOT_ALLOWED, UNIMPLEMENTED -> GrpcStatus.UNIMPLEMENTED;
-            case MODEL_NOT_FOUND, MODEL_VERSION_NOT_FOUND, ENDPOINT_NOT_FOUND, FEATURE_NOT_FOUND ->
+            case MODEL_NOT_FOUND,
+                    MODEL_VERSION_NOT_FOUND,
+                    ENDPOINT_NOT_FOUND,
+                    FEATURE_NOT_FOUND,
+                    NOT_PRECOMPUTED ->
                     GrpcStatus.NOT_FOUND;
             case UNAUTHENTICATED -> GrpcStatus.UNAUTHENTICATED;
             case FORBIDDEN -> GrpcStatus.PERMISSION_DENIED;
@@ -176,6 +184,7 @@ public final class ProblemMapping {
                     ARTIFACT_LOAD_FAILED,
                     SOURCE_SCHEMA_MISMATCH,
                     EXPECTATION_FAILED,
+                    PRECOMPUTED_UNREADABLE,
                     IMAGE_BUILD_FAILED,
                     BASE_IMAGE_INVALID,
                     REGISTRY_DENIED,
