@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.crypto.AesGcm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -43,13 +43,18 @@ public final class AnswerRow {
     /// The value of a row.
     ///
     /// @param inputs digest of all inputs
-    public static byte[] value(byte[] inputs, NamedTensors answer, List<String> annotations) {
+    /// @param key of the record, for a pack of its user's answers; empty if there are none
+    public static byte[] value(
+            byte[] inputs, NamedTensors answer, List<String> annotations, NamedTensors key) {
         var into = new ByteWriter();
         into.writeRaw(inputs);
         List<String> kept = annotations.stream().filter(isOfAnswer()).toList();
         into.writeUnsigned(kept.size());
         kept.forEach(into::writeText);
         RecordBytes.write(answer, into);
+        if (key.count() > 0) {
+            RecordBytes.write(key, into);
+        }
         return into.toBytes();
     }
 
@@ -68,6 +73,25 @@ public final class AnswerRow {
     ///
     /// @param tensors which the receiver closes
     public record Answer(NamedTensors tensors, List<String> annotations) {}
+
+    /// Reads the answer of a row with the record's key, which follows the digest of the inputs.
+    ///
+    /// @return bytes of the key, then those of the answer, as [RecordBytes] writes them
+    /// @throws IllegalArgumentException if it is none
+    public static byte[] packed(byte[] value, TensorPool pool) {
+        var from = new ByteReader(value);
+        from.skip(DIGEST_BYTES);
+        for (int count = from.readCount(); count > 0; count--) {
+            from.readText();
+        }
+        try (NamedTensors answer = RecordBytes.read(from, pool);
+                NamedTensors key = RecordBytes.read(from, pool)) {
+            var into = new ByteWriter();
+            RecordBytes.write(key, into);
+            RecordBytes.write(answer, into);
+            return into.toBytes();
+        }
+    }
 
     /// Reads the answer of a row.
     ///

@@ -1,4 +1,4 @@
-package dev.berth.precompute.key;
+package dev.berth.core.crypto;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -14,21 +14,21 @@ import javax.crypto.spec.SecretKeySpec;
 ///
 /// Random nonces are safe for some billion contents of one key; a user's key encrypts one answer
 /// for each key and snapshot.
-final class AesGcm {
+public final class AesGcm {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final String MAC = "HmacSHA256";
 
     private final SecureRandom random;
 
-    AesGcm(SecureRandom random) {
+    public AesGcm(SecureRandom random) {
         this.random = random;
     }
 
     /// Encrypts content.
     ///
     /// @param bound what it belongs to; decryption fails with another
-    byte[] encrypt(SecretKey key, byte[] content, byte[] bound) {
+    public byte[] encrypt(SecretKey key, byte[] content, byte[] bound) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
@@ -47,7 +47,7 @@ final class AesGcm {
     /// Decrypts what [#encrypt] gave.
     ///
     /// @throws AEADBadTagException if the key or what it is bound to is another, or it is damaged
-    static byte[] decrypt(SecretKey key, byte[] encrypted, byte[] bound)
+    public static byte[] decrypt(SecretKey key, byte[] encrypted, byte[] bound)
             throws AEADBadTagException {
         if (encrypted.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
             throw new AEADBadTagException(encrypted.length + " bytes");
@@ -68,14 +68,14 @@ final class AesGcm {
     }
 
     /// A random key of 256 bits.
-    byte[] newKey() {
+    public byte[] newKey() {
         byte[] key = new byte[32];
         random.nextBytes(key);
         return key;
     }
 
     /// HMAC-SHA-256 of content.
-    static byte[] mac(byte[] key, byte[] content) {
+    public static byte[] mac(byte[] key, byte[] content) {
         try {
             Mac mac = Mac.getInstance(MAC);
             mac.init(new SecretKeySpec(key, MAC));
