@@ -12,7 +12,7 @@ public final class UserKey {
     /// Of a row's key: those that all rows of the user have, and those of the row. Of ten billion
     /// users two have the same first ones with a probability of 1 in 4, which costs a user's pack a
     /// row that is passed over.
-    private static final int USER_BYTES = 8;
+    private static final int USER_BYTES = 9;
 
     private static final int ROW_BYTES = 12;
 
@@ -26,9 +26,15 @@ public final class UserKey {
         this.bytes = bytes.clone();
         encrypting = new SecretKeySpec(bytes, "AES");
         naming = AesGcm.mac(bytes, "berth precompute row".getBytes(StandardCharsets.UTF_8));
-        prefix =
-                Arrays.copyOf(
-                        AesGcm.mac(naming, "user".getBytes(StandardCharsets.UTF_8)), USER_BYTES);
+        prefix = new byte[USER_BYTES];
+        // As that of all rows.
+        prefix[0] = 1;
+        System.arraycopy(
+                AesGcm.mac(naming, "user".getBytes(StandardCharsets.UTF_8)),
+                0,
+                prefix,
+                1,
+                USER_BYTES - 1);
         cipher = new AesGcm(random);
     }
 

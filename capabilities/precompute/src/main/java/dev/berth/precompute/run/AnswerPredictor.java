@@ -186,7 +186,7 @@ final class AnswerPredictor implements RecordPredictor {
         byte[] inputs = inputs(record);
         var fields = new NamedTensors();
         if (keys.isEmpty()) {
-            return new RowKey(AnswerRow.digest(key), inputs, fields, Optional.empty());
+            return new RowKey(AnswerRow.key(key), inputs, fields, Optional.empty());
         }
         UserKey user = requireNonNull(users.get(user(record)));
         for (String name : endpoint.keys()) {

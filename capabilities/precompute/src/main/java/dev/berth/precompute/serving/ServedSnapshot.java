@@ -39,7 +39,7 @@ record ServedSnapshot(
     }
 
     private PrecomputedLookup findPlain(PrecomputedQuery query, TensorPool pool) {
-        byte[] value = store.read(AnswerRow.digest(query.key()));
+        byte[] value = store.read(AnswerRow.key(query.key()));
         return value == null ? new Absent(Reason.MISS) : answer(value, pool);
     }
 

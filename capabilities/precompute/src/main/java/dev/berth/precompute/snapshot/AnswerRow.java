@@ -23,6 +23,9 @@ public final class AnswerRow {
     /// The row of the default answer, which no key has.
     private static final byte[] DEFAULT_KEY = {0};
 
+    /// The first byte of other keys.
+    private static final byte FIRST = 1;
+
     private AnswerRow() {}
 
     /// The first 128 bits of SHA-256.
@@ -33,6 +36,14 @@ public final class AnswerRow {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("a JDK without SHA-256", e);
         }
+    }
+
+    /// The key of a row. All begin with one byte, as a bulk load writes files by the first one.
+    public static byte[] key(byte[] recordKey) {
+        byte[] key = new byte[1 + DIGEST_BYTES];
+        key[0] = FIRST;
+        System.arraycopy(digest(recordKey), 0, key, 1, DIGEST_BYTES);
+        return key;
     }
 
     /// The key of the default answer.

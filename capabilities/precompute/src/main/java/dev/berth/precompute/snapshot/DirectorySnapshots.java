@@ -35,8 +35,11 @@ public final class DirectorySnapshots implements SnapshotStore {
     private static final String ROWS = "rows";
     private static final String UNFINISHED = ".unfinished";
 
-    /// Caches of an open snapshot at most; they are filled by what is read.
-    private static final long READ_CACHE_BYTES = 256L << 20;
+    /// Caches of an open snapshot: some more than its rows, which are compressed in its files.
+    private static final int CACHE_FACTOR = 4;
+
+    private static final long CACHE_BYTES_MIN = 4L << 20;
+    private static final long CACHE_BYTES_MAX = 1L << 30;
 
     /// Caches while rows are written, which are not read.
     private static final long WRITE_CACHE_BYTES = 8L << 20;
@@ -114,7 +117,17 @@ public final class DirectorySnapshots implements SnapshotStore {
 
     @Override
     public OnlineStore open(EndpointName endpoint, long number) {
-        return RocksStore.openFixed(path(endpoint, number).resolve(ROWS), READ_CACHE_BYTES);
+        Path rows = path(endpoint, number).resolve(ROWS);
+        return RocksStore.openFixed(
+                rows, Math.clamp(CACHE_FACTOR * byteCount(rows), CACHE_BYTES_MIN, CACHE_BYTES_MAX));
+    }
+
+    private static long byteCount(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.mapToLong(each -> each.toFile().length()).sum();
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
     }
 
     @Override
