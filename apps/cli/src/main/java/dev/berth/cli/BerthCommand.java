@@ -26,6 +26,7 @@ import dev.berth.cli.features.ShowFeaturesCommand;
 import dev.berth.cli.features.SkewCommand;
 import dev.berth.cli.plan.CalibrateCommand;
 import dev.berth.cli.plan.PlanCommand;
+import dev.berth.cli.precompute.PrecomputeCommand;
 import dev.berth.cli.system.CheckCommand;
 import dev.berth.cli.system.DiagramCommand;
 import dev.berth.cli.system.InitCommand;
@@ -61,6 +62,7 @@ final class BerthCommand implements Runnable {
                     new Subcommand("evaluate", EvaluateCommand::new),
                     new Subcommand("compare", CompareCommand::new),
                     new Subcommand("batch", BatchCommand::new),
+                    new Subcommand("precompute", PrecomputeCommand::new),
                     new Subcommand("plan", PlanCommand::new),
                     new Subcommand("calibrate", CalibrateCommand::new),
                     new Subcommand("card", terminal -> DocumentCommand.of(terminal, MODEL_CARD)),

@@ -167,7 +167,8 @@ final class EndpointReconciler implements SignatureResolver {
         return plan != null
                 && plan.callees().allMatch(this::hasSameSignature)
                 && plan.reads().allMatch(this::usesCurrentFeatures)
-                && (plan.cache().isEmpty() || plan.fingerprint().equals(fingerprints.of(plan)));
+                && ((plan.cache().isEmpty() && plan.description().precomputed().isEmpty())
+                        || plan.fingerprint().equals(fingerprints.of(plan)));
     }
 
     /// Whether features are read from what they were prepared for.
@@ -195,7 +196,11 @@ final class EndpointReconciler implements SignatureResolver {
         };
     }
 
-    private CompiledEndpoint withCache(CompiledEndpoint plan) {
+    private CompiledEndpoint withCache(CompiledEndpoint compiled) {
+        CompiledEndpoint plan =
+                compiled.description().precomputed().isPresent()
+                        ? compiled.fingerprinted(fingerprints.of(compiled))
+                        : compiled;
         return plan.description()
                 .cache()
                 .map(

@@ -9,8 +9,12 @@ import dev.berth.core.NearestName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.Callee;
+import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.endpoint.PrecomputedPolicy;
 import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.endpoint.execution.CompiledEndpoint;
 import dev.berth.endpoint.execution.EndpointContext;
@@ -19,6 +23,9 @@ import dev.berth.endpoint.execution.RecordExecutionFactory;
 import dev.berth.endpoint.execution.Remotes;
 import dev.berth.endpoint.execution.ShadowRecord;
 import dev.berth.endpoint.execution.ShadowTrafficRunner;
+import dev.berth.endpoint.graph.BoundCallee;
+import dev.berth.endpoint.precomputed.PrecomputableEndpoint;
+import dev.berth.endpoint.precomputed.PrecomputedAnswers;
 import dev.berth.endpoint.telemetry.EndpointCounters;
 import dev.berth.endpoint.telemetry.EndpointListener;
 import dev.berth.features.online.MemoryStore;
@@ -45,6 +52,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,6 +95,11 @@ public final class Endpoints implements AutoCloseable {
     private ActiveTrafficWeights.Known published;
 
     private final ShadowTrafficRunner shadows;
+    private final Optional<PrecomputedAnswers> precomputed;
+
+    /// Of executions that compute every answer.
+    private final EndpointContext liveContext;
+
     private volatile @Nullable Thread follower;
     private volatile Map<String, EndpointState> states = Map.of();
 
@@ -102,6 +115,7 @@ public final class Endpoints implements AutoCloseable {
         this.weights =
                 new ActiveTrafficWeights(serving.system().directory(), state, System::nanoTime);
         this.published = weights.known();
+        this.precomputed = PrecomputedAnswers.find(serving::system);
         this.shadows =
                 new ShadowTrafficRunner(
                         new EndpointContext(
@@ -110,7 +124,8 @@ public final class Endpoints implements AutoCloseable {
                                 remotes,
                                 new EndpointListener() {},
                                 plan -> refresh(),
-                                Endpoints::compareNoFurther),
+                                Endpoints::compareNoFurther,
+                                Optional.empty()),
                         listener,
                         System::nanoTime);
         this.context =
@@ -120,7 +135,17 @@ public final class Endpoints implements AutoCloseable {
                         remotes,
                         listener,
                         plan -> refresh(),
-                        shadows::offer);
+                        shadows::offer,
+                        precomputed);
+        this.liveContext =
+                new EndpointContext(
+                        serving,
+                        this::acquireLive,
+                        remotes,
+                        new EndpointListener() {},
+                        plan -> refresh(),
+                        Endpoints::compareNoFurther,
+                        Optional.empty());
     }
 
     /// Those of a system that is open, whose later changes they follow; none of their steps may
@@ -188,10 +213,30 @@ public final class Endpoints implements AutoCloseable {
                 states = weighted(now);
             }
             counters.keySet().retainAll(references(now.values()));
+            servePrecomputed(now.values());
             now.values().forEach(state -> tell(before.get(state.name()), state));
             before.keySet().stream()
                     .filter(name -> !now.containsKey(name))
                     .forEach(name -> LOG.info("endpoint {} is gone", name));
+        }
+    }
+
+    private void servePrecomputed(Collection<EndpointState> now) {
+        Set<EndpointName> cached =
+                now.stream()
+                        .map(EndpointState::plan)
+                        .filter(Objects::nonNull)
+                        .map(CompiledEndpoint::description)
+                        .filter(each -> each.precomputed().isPresent())
+                        .map(EndpointDescription::name)
+                        .collect(Collectors.toSet());
+        if (precomputed.isPresent()) {
+            precomputed.get().serve(cached);
+        } else if (!cached.isEmpty()) {
+            LOG.warn(
+                    "endpoints {} declare `cached`, and berth-precompute is not among the jars:"
+                            + " every answer is computed",
+                    cached);
         }
     }
 
@@ -426,6 +471,73 @@ public final class Endpoints implements AutoCloseable {
                 new RecordExecutionFactory(plan, null, context, null), counters(plan));
     }
 
+    /// A lease of an endpoint whose answers are computed, by it and by endpoints that it calls: for
+    /// what computes answers ahead. Neither counted nor published.
+    ///
+    /// @throws ProblemException as [#acquire]
+    public Lease acquireLive(EndpointName name) {
+        return new EndpointLease(
+                new RecordExecutionFactory(requirePlan(name.value()), null, liveContext, null),
+                new EndpointCounters());
+    }
+
+    /// What is computed ahead for an endpoint.
+    ///
+    /// @throws ProblemException `endpoint-not-found`, `endpoint-not-ready`, or `precompute-invalid`
+    ///   if its file does not declare `cached`
+    public PrecomputableEndpoint precomputable(EndpointName name) {
+        CompiledEndpoint plan = requirePlan(name.value());
+        PrecomputedPolicy policy =
+                plan.description()
+                        .precomputed()
+                        .orElseThrow(
+                                () ->
+                                        new ProblemException(
+                                                ProblemCode.PRECOMPUTE_INVALID,
+                                                "endpoint '"
+                                                        + name
+                                                        + "' does not declare `cached` (expected: how"
+                                                        + " its precomputed answers are found)",
+                                                "add `cached: {key: [...]}` with some of its inputs "
+                                                        + plan.signature().inputs().stream()
+                                                                .map(Field::name)
+                                                                .toList()
+                                                        + " to its file"));
+        return new PrecomputableEndpoint(
+                name,
+                plan.signature(),
+                policy,
+                plan.precomputedKeys(),
+                plan.precomputedFingerprint(),
+                volatility(plan));
+    }
+
+    private Optional<String> volatility(CompiledEndpoint plan) {
+        if (!plan.description().isDeterministic()) {
+            return Optional.of("endpoint " + plan.description().name() + " is not deterministic");
+        }
+        if (plan.reads().findAny().isPresent()) {
+            return Optional.of("endpoint " + plan.description().name() + " reads features");
+        }
+        return plan.callees()
+                .map(BoundCallee::callee)
+                .flatMap(
+                        callee ->
+                                switch (callee) {
+                                    case Callee.Model _ -> Stream.<String>empty();
+                                    case Callee.Remote remote ->
+                                            Stream.of("it calls " + remote);
+                                    case Callee.Endpoint(EndpointName inner) ->
+                                            volatility(requirePlan(inner.value())).stream();
+                                })
+                .findFirst();
+    }
+
+    /// The precomputed answers of its endpoints; empty if the capability is not among the jars.
+    public Optional<PrecomputedAnswers> precomputed() {
+        return precomputed;
+    }
+
     private EndpointCounters counters(CompiledEndpoint plan) {
         EndpointCounters known = counters.get(plan.reference());
         return known != null
@@ -530,6 +642,7 @@ public final class Endpoints implements AutoCloseable {
     @Override
     public void close() {
         shadows.close();
+        precomputed.ifPresent(PrecomputedAnswers::close);
         Thread following = follower;
         if (following != null) {
             following.interrupt();

@@ -235,6 +235,20 @@ public enum ProblemCode {
             CALLER,
             "The `Idempotency-Key` was sent before with another body or for another model",
             "send a new key for new work"),
+    PRECOMPUTE_INVALID(
+            CALLER,
+            "Answers that cannot be precomputed, listed or erased: the endpoint does not declare"
+                    + " `cached`, or a setting, key or file does not fit",
+            "correct what the message names, and run the command again"),
+    NOT_PRECOMPUTED(
+            DEPENDENCY,
+            "No precomputed answer to this record is young enough, and the endpoint computes none",
+            "precompute answers for this key: `berth precompute`"),
+    PRECOMPUTED_UNREADABLE(
+            DEPENDENCY,
+            "A precomputed answer or a pack of answers that cannot be read: its user is erased, the"
+                    + " key is another, or the file is damaged",
+            "use the key that encrypted it; of an erased user nothing can be read"),
     ONLINE_STORE_UNAVAILABLE(
             DEPENDENCY,
             "The online store cannot be read or written",

@@ -64,7 +64,8 @@ public final class ProblemMapping {
                     MODEL_VERSION_NOT_FOUND,
                     ENDPOINT_NOT_FOUND,
                     FEATURE_NOT_FOUND,
-                    JOB_NOT_FOUND ->
+                    JOB_NOT_FOUND,
+                    NOT_PRECOMPUTED ->
                     404;
             case METHOD_NOT_ALLOWED -> 405;
             case JOB_NOT_FINISHED -> 409;
@@ -81,6 +82,7 @@ public final class ProblemMapping {
                     BATCH_RUNNING,
                     DATA_INVALID,
                     EVALUATION_INVALID,
+                    PRECOMPUTE_INVALID,
                     ROW_INVALID,
                     JOB_INVALID,
                     IDEMPOTENCY_KEY_REUSED,
@@ -103,6 +105,7 @@ public final class ProblemMapping {
                     SOURCE_UNAVAILABLE,
                     SOURCE_SCHEMA_MISMATCH,
                     EXPECTATION_FAILED,
+                    PRECOMPUTED_UNREADABLE,
                     IMAGE_BUILD_FAILED,
                     BASE_IMAGE_INVALID,
                     REGISTRY_UNAVAILABLE,
@@ -146,6 +149,7 @@ public final class ProblemMapping {
                     BATCH_RUNNING,
                     DATA_INVALID,
                     EVALUATION_INVALID,
+                    PRECOMPUTE_INVALID,
                     ROW_INVALID,
                     JOB_INVALID,
                     JOB_TOO_LARGE,
@@ -160,7 +164,8 @@ public final class ProblemMapping {
                     ENDPOINT_NOT_FOUND,
                     FEATURE_NOT_FOUND,
                     JOB_NOT_FOUND,
-                    JOB_EXPIRED ->
+                    JOB_EXPIRED,
+                    NOT_PRECOMPUTED ->
                     GrpcStatus.NOT_FOUND;
             case UNAUTHENTICATED -> GrpcStatus.UNAUTHENTICATED;
             case FORBIDDEN -> GrpcStatus.PERMISSION_DENIED;
@@ -189,6 +194,7 @@ public final class ProblemMapping {
                     ARTIFACT_LOAD_FAILED,
                     SOURCE_SCHEMA_MISMATCH,
                     EXPECTATION_FAILED,
+                    PRECOMPUTED_UNREADABLE,
                     IMAGE_BUILD_FAILED,
                     BASE_IMAGE_INVALID,
                     REGISTRY_DENIED,

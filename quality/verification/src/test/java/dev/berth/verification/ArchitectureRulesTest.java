@@ -199,6 +199,26 @@ final class ArchitectureRulesTest {
                                     .and(resideOutsideOfPackages(FOUNDATIONS)));
 
     @ArchTest
+    static final ArchRule precompute_dependsOnBatchEndpointAndStores =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.berth.precompute..")
+                    .should()
+                    .dependOnClassesThat(
+                            berthOutside(
+                                            "dev.berth.core..",
+                                            "dev.berth.protocol..",
+                                            "dev.berth.contribution..",
+                                            "dev.berth.catalog..",
+                                            "dev.berth.scoring..",
+                                            "dev.berth.batch..",
+                                            "dev.berth.serving..",
+                                            "dev.berth.endpoint..",
+                                            "dev.berth.features..",
+                                            "dev.berth.precompute..")
+                                    .and(resideOutsideOfPackages(FOUNDATIONS)));
+
+    @ArchTest
     static final ArchRule evaluation_dependsOnCatalogAndFoundations =
             noClasses()
                     .that()
@@ -286,6 +306,7 @@ final class ArchitectureRulesTest {
                                     "endpoint",
                                     "evaluation",
                                     "placement",
+                                    "precompute",
                                     "scoring",
                                     "serving"))
                     .should()

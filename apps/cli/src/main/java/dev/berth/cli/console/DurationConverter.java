@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Option converter for durations in the form of packages: `500ms`, `30s`, `5m`, `1h`.
+/// Option converter for durations in the form of packages: `500ms`, `30s`, `5m`, `1h`, `1d`.
 public final class DurationConverter implements ITypeConverter<Duration> {
     /// Below 2^62 nanoseconds, so that sums with the clock do not overflow.
     private static final Pattern FORM =
-            Pattern.compile("(?=[0-9]{1,9}m?s|[0-9]{1,6}[mh]$)([0-9]+)(ms|s|m|h)");
+            Pattern.compile("(?=[0-9]{1,9}m?s|[0-9]{1,6}[mh]$|[0-9]{1,4}d)([0-9]+)(ms|s|m|h|d)");
 
     @Override
     public Duration convert(String text) {
@@ -24,7 +24,8 @@ public final class DurationConverter implements ITypeConverter<Duration> {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
             case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofHours(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
         };
     }
 }

@@ -5,6 +5,7 @@ import dev.berth.core.endpoint.EndpointName;
 import dev.berth.endpoint.telemetry.CacheLookupResult;
 import dev.berth.endpoint.telemetry.EndpointListener;
 import dev.berth.endpoint.telemetry.Objective;
+import dev.berth.endpoint.telemetry.PrecomputedLookupResult;
 import dev.berth.endpoint.telemetry.ShadowComparison;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -117,6 +118,16 @@ final class EndpointMeters implements EndpointListener {
                 1,
                 endpoint,
                 look.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public void onPrecomputedLookup(
+            EndpointName endpoint, PrecomputedLookupResult result, String requestId) {
+        count(
+                MetricFamily.PRECOMPUTED_LOOKUPS,
+                1,
+                endpoint,
+                result.name().toLowerCase(Locale.ROOT));
     }
 
     @Override

@@ -253,6 +253,13 @@ public enum MetricFamily {
             "Lookups in the response cache: `hit`, `miss`, `coalesced`, `bypassed`",
             "endpoint",
             "result"),
+    PRECOMPUTED_LOOKUPS(
+            Group.ENDPOINTS,
+            Type.COUNTER,
+            "berth_precomputed_lookups_total",
+            "Look-ups of precomputed answers: `hit`, `miss`, `stale`, `outdated`, `unreadable`",
+            "endpoint",
+            "result"),
     SHADOW_RECORDS(
             Group.ENDPOINTS,
             Type.COUNTER,

@@ -17,6 +17,7 @@ import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.endpoint.FallbackRule;
 import dev.berth.core.endpoint.InferenceGraph;
+import dev.berth.core.endpoint.PrecomputedPolicy;
 import dev.berth.core.endpoint.RecordLimits;
 import dev.berth.core.endpoint.ResponseCachePolicy;
 import dev.berth.core.endpoint.ServiceLevel;
@@ -162,6 +163,8 @@ final class EndpointReader {
                                             "remove `cache`, or `deterministic: false`"));
         }
         Optional<TrafficPolicy> traffic = TrafficReader.read(root.child("traffic"), graph.steps());
+        Optional<PrecomputedPolicy> precomputed =
+                root.child("cached").flatMap(place -> PrecomputedReader.read(place, root));
         List<FallbackRule> fallbacks =
                 FallbackReader.read(root.child("fallback"), graph.steps(), cache);
         FallbackReader.requireFor(guards, fallbacks, root);
@@ -179,6 +182,7 @@ final class EndpointReader {
                         fallbacks,
                         traffic,
                         cache,
+                        precomputed,
                         isDeterministic,
                         root.child("limits").flatMap(EndpointReader::recordLimits),
                         root.child("limits")

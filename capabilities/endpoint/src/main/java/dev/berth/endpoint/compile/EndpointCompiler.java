@@ -132,6 +132,9 @@ public final class EndpointCompiler {
                     "let a step read `input`, or declare what callers send under `inputs`");
         }
         inputs.forEach(input -> scope.put("input." + input.name(), input));
+        description
+                .precomputed()
+                .ifPresent(each -> PrecomputedCheck.run(each, description, inputs, errors));
         var inputGuards = compile(Guard.Position.INPUT, "input.", List.of());
         List<Integer> inputSlots =
                 inputs.stream()

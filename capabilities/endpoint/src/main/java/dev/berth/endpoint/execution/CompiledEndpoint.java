@@ -13,6 +13,7 @@ import dev.berth.endpoint.graph.CompiledGraph;
 import dev.berth.endpoint.graph.CompiledOperation;
 import dev.berth.endpoint.graph.CompiledStep;
 import dev.berth.endpoint.graph.ResponseStrategy;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// @param signature what callers send and get
 /// @param variant whose plan it is; empty if there are none
 /// @param cache of its answers, if they are kept
+/// @param precomputed how it answers by precomputed answers, if it does
 /// @param fingerprint of everything that it calls, as it was when this was made; empty without a
-///   cache
+///   cache and precomputed answers
 /// @param bulkhead for the records of all variants; empty for none
 /// @param alternatives none if this is one itself
 /// @param iterationDepth of the expressions of this and its alternatives, as in [CompiledGraph]
@@ -37,6 +39,7 @@ public record CompiledEndpoint(
         ResponseStrategy strategy,
         String variant,
         Optional<ResponseCache> cache,
+        Optional<PrecomputedResponder> precomputed,
         String fingerprint,
         Optional<Bulkhead> bulkhead,
         CompiledAlternatives alternatives,
@@ -65,6 +68,7 @@ public record CompiledEndpoint(
                 new ResponseStrategy.Steps(),
                 NO_VARIANT,
                 Optional.empty(),
+                description.precomputed().map(each -> PrecomputedResponder.of(each, signature)),
                 NO_FINGERPRINT,
                 description.limits().map(each -> new Bulkhead(description.name(), each)),
                 CompiledAlternatives.NONE,
@@ -107,6 +111,23 @@ public record CompiledEndpoint(
         return with(strategy, variant, kept, newFingerprint, alternatives.with(variants));
     }
 
+    /// The same with a fingerprint.
+    ///
+    /// @param newFingerprint as in [dev.berth.endpoint.DependencyFingerprints]
+    public CompiledEndpoint fingerprinted(String newFingerprint) {
+        return with(strategy, variant, cache, newFingerprint, alternatives);
+    }
+
+    /// Names of the fields by which precomputed answers are found; none if it has none.
+    public List<String> precomputedKeys() {
+        return precomputed.map(PrecomputedResponder::names).orElse(List.of());
+    }
+
+    /// Of the endpoint's file and of everything that it calls.
+    public String precomputedFingerprint() {
+        return reference.version() + ";" + fingerprint;
+    }
+
     private CompiledEndpoint with(
             ResponseStrategy newStrategy,
             String newVariant,
@@ -121,6 +142,7 @@ public record CompiledEndpoint(
                 newStrategy,
                 newVariant,
                 newCache,
+                precomputed,
                 newFingerprint,
                 bulkhead,
                 newAlternatives,

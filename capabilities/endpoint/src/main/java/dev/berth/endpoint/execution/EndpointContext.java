@@ -1,27 +1,31 @@
 package dev.berth.endpoint.execution;
 
 import dev.berth.core.endpoint.EndpointName;
+import dev.berth.endpoint.precomputed.PrecomputedAnswers;
 import dev.berth.endpoint.telemetry.EndpointListener;
 import dev.berth.serving.ModelServer;
 import dev.berth.serving.request.Lease;
+import java.util.Optional;
 
 /// Dependencies shared by all executions of an endpoint.
 ///
 /// @param remotes for steps that call other servers
 /// @param outdated called with a plan what whose steps call has other signatures by now
 /// @param shadows takes records to be compared
+/// @param precomputed answers; empty if every record is computed
 public record EndpointContext(
         ModelServer serving,
         Nested nested,
         Remotes remotes,
         EndpointListener listener,
         Outdated outdated,
-        ShadowSink shadows) {
+        ShadowSink shadows,
+        Optional<PrecomputedAnswers> precomputed) {
 
     /// The same without a listener.
     EndpointContext withoutListener() {
         return new EndpointContext(
-                serving, nested, remotes, new EndpointListener() {}, outdated, shadows);
+                serving, nested, remotes, new EndpointListener() {}, outdated, shadows, precomputed);
     }
 
     /// Receiver of records for shadows.

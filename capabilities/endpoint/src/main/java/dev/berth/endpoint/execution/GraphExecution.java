@@ -10,7 +10,9 @@ import dev.berth.core.tensor.TensorPool;
 import dev.berth.endpoint.graph.CompiledGraph;
 import dev.berth.endpoint.graph.CompiledOperation;
 import dev.berth.endpoint.graph.ResponseStrategy;
+import dev.berth.endpoint.precomputed.PrecomputedLookup;
 import dev.berth.endpoint.telemetry.CacheLookupResult;
+import dev.berth.endpoint.telemetry.PrecomputedLookupResult;
 import dev.berth.events.PredictionRecorder;
 import dev.berth.serving.ModelServer;
 import dev.berth.serving.request.InlineExecutor;
@@ -37,6 +39,9 @@ final class GraphExecution {
                     ProblemCode.DRAINING,
                     "the server is stopping (expected: one that takes requests)",
                     "send it to another server, or again when this one is back");
+
+    /// Followed by the age of a precomputed answer in seconds.
+    private static final String AGE_ANNOTATION = "age:";
 
     private final CompiledEndpoint plan;
     private final EndpointContext context;
@@ -88,17 +93,28 @@ final class GraphExecution {
     private void proceed() {
         switch (plan.strategy()) {
             case ResponseStrategy.Steps steps -> {
-                // Foreground callers must not wait for background executions.
-                if (plan.cache().isPresent() && !request.isBackground()) {
-                    plan.cache().get().answer(this);
+                if (plan.precomputed().isPresent()
+                        && context.precomputed().isPresent()
+                        && !request.isBackground()) {
+                    plan.precomputed().get().answer(this, context.precomputed().get());
                 } else {
-                    startSteps();
+                    compute();
                 }
             }
             case ResponseStrategy.Kept(Duration ageMax) ->
                     plan.cache().orElseThrow().answerKept(this, ageMax);
             case ResponseStrategy.Rule(var computed) ->
                     answerBy(computed, evaluateAnswer(computed));
+        }
+    }
+
+    /// Goes on with the steps, or with what the response cache has.
+    void compute() {
+        // Foreground callers must not wait for background executions.
+        if (plan.cache().isPresent() && !request.isBackground()) {
+            plan.cache().get().answer(this);
+        } else {
+            startSteps();
         }
     }
 
@@ -201,6 +217,20 @@ final class GraphExecution {
         }
     }
 
+    /// Ends the run with a precomputed answer, which is taken over.
+    ///
+    /// @param annotation that says so; the age follows
+    void answer(PrecomputedLookup.Found found, String annotation) {
+        found.annotations().forEach(this::annotate);
+        annotate(annotation);
+        annotate(AGE_ANNOTATION + Math.max(0, found.age().toSeconds()));
+        if (end()) {
+            outcome.onCachedResponse(found.answer(), annotations());
+        } else {
+            found.answer().close();
+        }
+    }
+
     /// What expressions give for an answer, which the caller closes or answers by.
     ///
     /// @throws ProblemException `pipeline-step-failed` if one has no value for this record
@@ -242,6 +272,10 @@ final class GraphExecution {
 
     void onCacheLookup(CacheLookupResult result) {
         context.listener().onCacheLookup(name(), result, request.id());
+    }
+
+    void onPrecomputedLookup(PrecomputedLookupResult result) {
+        context.listener().onPrecomputedLookup(name(), result, request.id());
     }
 
     /// Whether a thread may work with slots; it then has to [#leave].

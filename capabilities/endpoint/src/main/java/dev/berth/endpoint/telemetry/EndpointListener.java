@@ -51,6 +51,10 @@ public interface EndpointListener {
     /// A record was looked up among the answers that are kept.
     default void onCacheLookup(EndpointName endpoint, CacheLookupResult result, String requestId) {}
 
+    /// A record was looked up among precomputed answers.
+    default void onPrecomputedLookup(
+            EndpointName endpoint, PrecomputedLookupResult result, String requestId) {}
+
     /// A shadow's answer to a record was compared with the one that the caller got.
     default void onShadowCompared(
             EndpointName endpoint, String shadow, String requestId, ShadowComparison comparison) {}

@@ -2,12 +2,15 @@ package dev.berth.placement.part;
 
 /// Shares of requests for popular keys, where the k-th of n keys is requested in proportion to k^-s
 /// (Zipf's law). Sums beyond the first thousand terms are integrals (Euler and Maclaurin).
-final class ZipfShares {
+public final class ZipfShares {
     private static final int EXACT_TERMS = 1000;
 
     private ZipfShares() {}
 
-    static double ofMostPopular(double entries, double keys, double exponent) {
+    /// The share of the most popular entries.
+    ///
+    /// @param exponent `s`
+    public static double ofMostPopular(double entries, double keys, double exponent) {
         return entries >= keys ? 1 : sum(entries, exponent) / sum(keys, exponent);
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param fallbacks in the order in which they are tried
 /// @param traffic how records are divided among variants; empty for a single one
 /// @param cache that answers are kept; empty if they are not
+/// @param precomputed that records are answered by precomputed answers; empty if they are not
 /// @param isDeterministic whether equal records have equal answers while nothing changes
 /// @param limits of records in flight; empty for none but those of its models
 /// @param recordsPerRequestMax the most records of one request, and elements of a list that a step
@@ -29,6 +30,7 @@ public record EndpointDescription(
         List<FallbackRule> fallbacks,
         Optional<TrafficPolicy> traffic,
         Optional<ResponseCachePolicy> cache,
+        Optional<PrecomputedPolicy> precomputed,
         boolean isDeterministic,
         Optional<RecordLimits> limits,
         int recordsPerRequestMax,
@@ -62,6 +64,7 @@ public record EndpointDescription(
                 fallbacks,
                 traffic,
                 cache,
+                precomputed,
                 isDeterministic,
                 limits,
                 recordsPerRequestMax,
@@ -71,8 +74,8 @@ public record EndpointDescription(
                 location);
     }
 
-    /// One of its variants by itself: without traffic and fallbacks, and with the variant's
-    /// callees.
+    /// One of its variants by itself: without traffic, fallbacks and precomputed answers, and with
+    /// the variant's callees.
     public EndpointDescription arm(GraphVariant arm) {
         return new EndpointDescription(
                 name,
@@ -83,6 +86,7 @@ public record EndpointDescription(
                 List.of(),
                 Optional.empty(),
                 cache,
+                Optional.empty(),
                 isDeterministic,
                 limits,
                 recordsPerRequestMax,

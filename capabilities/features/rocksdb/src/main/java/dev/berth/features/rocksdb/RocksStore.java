@@ -135,6 +135,23 @@ public final class RocksStore implements OnlineStore {
         return RocksSecondaryStore.open(directory, CacheSizes.ofMachine());
     }
 
+    /// Opens a store that is not written any more for reading, in any number of processes; writes
+    /// fail with a problem.
+    ///
+    /// @param cacheBytes total size of the caches at most
+    /// @throws ProblemException `online-store-unavailable` if there is none, `store-damaged` if a
+    ///   file is missing or cut
+    public static OnlineStore openFixed(Path directory, long cacheBytes) {
+        RocksLibrary.ofProcess().load();
+        return RocksFixedStore.open(
+                directory,
+                CacheSizes.of(
+                        Math.min(
+                                cacheBytes,
+                                CacheSizes.ofMachine().blockBytes()
+                                        + CacheSizes.ofMachine().rowBytes())));
+    }
+
     @Override
     public byte @Nullable [] read(byte[] key) {
         return open(() -> rows.read(key));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.precompute;
+
+import org.jspecify.annotations.NullMarked;
