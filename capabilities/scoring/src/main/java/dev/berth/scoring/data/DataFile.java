@@ -112,6 +112,11 @@ public final class DataFile {
         return types;
     }
 
+    /// The type of a column's values.
+    public FeatureType type(String column) {
+        return column(column).type();
+    }
+
     /// Whether the values of a column are read as texts, whatever their type.
     public boolean isText(String column) {
         return column(column).isText();

@@ -2,6 +2,7 @@ package dev.berth.scoring.data;
 
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
+import dev.berth.tables.duckdb.ColumnValues;
 import dev.berth.tables.duckdb.DuckDbErrorMapper;
 import dev.berth.tables.duckdb.QueryFailure;
 import dev.berth.tables.duckdb.ResultCursor;
@@ -12,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// The rows of a data file, block by block. For one thread.
 public final class RowCursor implements AutoCloseable {
@@ -74,13 +74,8 @@ public final class RowCursor implements AutoCloseable {
         for (int row = 0; row < count; row++) {
             found[row] = numbers.ofReadable(readers.getFirst().integer(row));
         }
-        var values = new @Nullable Object[columns.size()][count];
-        for (int column = 0; column < values.length; column++) {
-            VectorReader reader = readers.get(column + 1);
-            for (int row = 0; row < count; row++) {
-                values[column][row] = reader.value(row);
-            }
-        }
+        List<ColumnValues> values =
+                readers.stream().skip(1).map(reader -> reader.copy(count)).toList();
         return Optional.of(new RowBlock(places, columns, found, values));
     }
 
