@@ -12,7 +12,6 @@ import dev.berth.catalog.artifact.Digests;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.scoring.data.DataFile;
-import dev.berth.scoring.prediction.BatchPredictor;
 import dev.berth.scoring.prediction.RecordMapper;
 import dev.berth.scoring.prediction.RecordPredictor;
 import dev.berth.tables.OutputFormat;
@@ -30,6 +29,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -104,7 +104,10 @@ public final class BatchRun {
             // A row is read by at least one column.
             read.add(data.columns().keySet().iterator().next());
         }
-        JobKey key = key(source, format, columns);
+        int batchRows = batchRows();
+        // Two requests of more rows than half of an execution are not joined.
+        int fullRows = 2 * batchRows > predictor.executionRows() ? batchRows : Integer.MAX_VALUE;
+        JobKey key = key(source, format, columns, batchRows);
         try (JobFolder folder =
                 JobFolder.open(
                         job.destination(),
@@ -115,17 +118,15 @@ public final class BatchRun {
             long began = System.nanoTime();
             long predicted;
             try (var writer = new PartWriter(database, format, columns)) {
+                var gate = new RowGate(rowsInFlightMax(batchRows));
                 predicted =
                         new PartPass(
-                                        new PartPass.Parts(
-                                                data,
-                                                read,
-                                                scan,
-                                                carried,
-                                                columns,
-                                                outputs(),
-                                                new BatchPredictor(predictor, mapper)),
+                                        new PassInputs(
+                                                data, read, scan, carried, columns, outputs()),
+                                        new BatchScorer(
+                                                predictor, mapper, data, carried, gate, fullRows),
                                         options,
+                                        batchRows,
                                         listener)
                                 .run(folder, writer, source);
             }
@@ -155,7 +156,40 @@ public final class BatchRun {
         }
     }
 
-    private JobKey key(SourceFile source, OutputFormat format, List<OutputColumn> columns) {
+    /// Rows of a request: a quarter of those that the model's queue takes, unless given.
+    private int batchRows() {
+        OptionalInt most = predictor.rowsInFlightMax();
+        if (options.batchRows().isEmpty()) {
+            return most.isEmpty()
+                    ? BatchOptions.BATCH_ROWS_DEFAULT
+                    : Math.clamp(
+                            most.getAsInt() / BatchOptions.DEFAULT.requestsMax(),
+                            1,
+                            BatchOptions.BATCH_ROWS_MAX_DEFAULT);
+        }
+        int given = options.batchRows().getAsInt();
+        if (most.isPresent() && given > most.getAsInt()) {
+            throw new ProblemException(
+                    ProblemCode.BATCH_INVALID,
+                    "requests of "
+                            + given
+                            + " records (expected: at most "
+                            + most.getAsInt()
+                            + ", which the queue of "
+                            + predictor.subject()
+                            + " takes)",
+                    "choose a smaller --batch, or raise limits.max-queue-rows of the model");
+        }
+        return given;
+    }
+
+    private int rowsInFlightMax(int batchRows) {
+        long requested = (long) batchRows * options.requestsMax();
+        return (int) Math.min(predictor.rowsInFlightMax().orElse(Integer.MAX_VALUE), requested);
+    }
+
+    private JobKey key(
+            SourceFile source, OutputFormat format, List<OutputColumn> columns, int batchRows) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("source sha256", source.sha256());
         values.put("subject", predictor.subject().toString());
@@ -163,7 +197,7 @@ public final class BatchRun {
         values.put("inputs", new TreeMap<>(job.inputs()).toString());
         values.put("output", format.name() + " " + columns);
         values.put("rows of a part", Integer.toString(options.partRows()));
-        values.put("rows of a request", Integer.toString(options.batchRows()));
+        values.put("rows of a request", Integer.toString(batchRows));
         values.put("berth", origin.berthVersion());
         return new JobKey(values);
     }

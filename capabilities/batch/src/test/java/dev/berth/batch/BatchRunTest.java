@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +59,8 @@ class BatchRunTest {
     }
 
     private static BatchOptions options(int partRows, Beginning beginning) {
-        return new BatchOptions(16, 3, partRows, 0.05, OptionalDouble.empty(), beginning);
+        return new BatchOptions(
+                OptionalInt.of(16), 3, partRows, 0.05, OptionalDouble.empty(), beginning);
     }
 
     private BatchReport run(String to, SumPredictor predictor, BatchOptions options) {
@@ -176,7 +178,9 @@ class BatchRunTest {
 
     @Test
     void tooManyBadRows_endTheRun_andAllowingThemGoesOn() {
-        var strict = new BatchOptions(16, 3, 100, 0, OptionalDouble.empty(), Beginning.RESUME);
+        var strict =
+                new BatchOptions(
+                        OptionalInt.of(16), 3, 100, 0, OptionalDouble.empty(), Beginning.RESUME);
 
         assertThatThrownBy(() -> run("out.csv", predictor(), strict))
                 .hasMessageContaining("row-invalid")

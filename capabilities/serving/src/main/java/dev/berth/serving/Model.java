@@ -110,4 +110,11 @@ public final class Model {
     public int recordsInFlightMax() {
         return serving.requirePackage(name, version).limits().queueRowsMax();
     }
+
+    /// The most records of one execution, within which requests are joined.
+    public int recordsPerExecutionMax() {
+        try (Lease lease = serving.acquire(name, version, OptionalLong.empty())) {
+            return lease.recordsPerExecutionMax();
+        }
+    }
 }

@@ -5,12 +5,17 @@ import dev.berth.cli.target.LocalTarget;
 import dev.berth.cli.target.ModelChoice;
 import dev.berth.cli.target.PredictionTarget;
 import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.TensorPool;
 import dev.berth.evaluation.subject.SubjectPackages;
 import dev.berth.scoring.prediction.RecordPredictor;
 import dev.berth.scoring.prediction.Subject;
+import dev.berth.scoring.tensor.TensorPredictor;
+import dev.berth.serving.Model;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -89,5 +94,37 @@ public final class TargetPredictor implements RecordPredictor {
     public List<Map<String, @Nullable Object>> predict(
             List<Map<String, @Nullable Object>> records) {
         return target.predict(choice, records);
+    }
+
+    /// The model, if it is in this process.
+    private Optional<Model> model() {
+        return target instanceof LocalTarget local && !local.isEndpoint(choice)
+                ? Optional.of(local.model(choice))
+                : Optional.empty();
+    }
+
+    @Override
+    public OptionalInt rowsInFlightMax() {
+        return model().stream().mapToInt(Model::recordsInFlightMax).findFirst();
+    }
+
+    @Override
+    public int executionRows() {
+        return model().map(Model::recordsPerExecutionMax).orElse(1);
+    }
+
+    @Override
+    public Optional<TensorPredictor> tensors() {
+        return target instanceof LocalTarget local
+                ? model().map(model -> new ModelTensors(model, local.berth().serving().pool()))
+                : Optional.empty();
+    }
+
+    /// Tensors of a model in this process.
+    private record ModelTensors(Model model, TensorPool pool) implements TensorPredictor {
+        @Override
+        public NamedTensors predict(NamedTensors inputs) {
+            return model.predictTensors(inputs).outputs();
+        }
     }
 }

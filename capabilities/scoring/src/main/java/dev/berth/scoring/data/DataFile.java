@@ -15,6 +15,7 @@ import dev.berth.tables.duckdb.DuckDbErrorMapper;
 import dev.berth.tables.duckdb.QueryFailure;
 import dev.berth.tables.duckdb.ResultCursor;
 import dev.berth.tables.duckdb.Session;
+import dev.berth.tables.duckdb.Sql;
 import dev.berth.tables.duckdb.VectorReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -280,28 +281,53 @@ public final class DataFile {
     /// @param group a column of these by which rows are sorted; rows of one value keep their order
     public RowCursor rows(
             Collection<String> names, List<UnreadableRow> unreadable, Optional<String> group) {
+        String order =
+                group.map(
+                                column ->
+                                        " ORDER BY "
+                                                + column(column).select()
+                                                + " NULLS FIRST, "
+                                                + NUMBER)
+                        .orElse("");
+        return open(names, unreadable, order);
+    }
+
+    /// As [#rows], without the first rows, in the order of the file. A file that is divided is read
+    /// from where the rows are.
+    ///
+    /// @param passed how many readable rows are passed over
+    public RowCursor rowsAfter(
+            Collection<String> names, List<UnreadableRow> unreadable, long passed) {
+        return open(names, unreadable, passed == 0 ? "" : " WHERE " + NUMBER + " > " + passed);
+    }
+
+    private RowCursor open(
+            Collection<String> names, List<UnreadableRow> unreadable, String condition) {
         List<DataColumn> read = names.stream().map(this::column).toList();
         String values =
                 read.stream().map(DataColumn::select).collect(Collectors.joining(", ", ", ", ""));
         Session session = database.connect();
-        String sql =
-                "SELECT "
-                        + NUMBER
-                        + values
-                        + " FROM (SELECT row_number() OVER () AS "
-                        + NUMBER
-                        + ", * FROM "
-                        + from(session, names)
-                        + ") AS "
-                        + ROWS
-                        + group.map(
-                                        column ->
-                                                " ORDER BY "
-                                                        + column(column).select()
-                                                        + " NULLS FIRST, "
-                                                        + NUMBER)
-                                .orElse("");
+        String sql = "SELECT " + NUMBER + values + " FROM " + numbered(session, names) + condition;
         return new RowCursor("reading " + file, read, new RowNumbers(unreadable), session, sql);
+    }
+
+    /// The rows with their numbers. Those of Parquet have numbers in the file, by which DuckDB
+    /// passes over whole groups of rows.
+    private String numbered(Session session, Collection<String> names) {
+        if (format.name().equals("parquet")) {
+            return "(SELECT file_row_number + 1 AS "
+                    + NUMBER
+                    + ", * FROM read_parquet("
+                    + Sql.text(file.toString())
+                    + ", file_row_number = true, hive_partitioning = false)) AS "
+                    + ROWS;
+        }
+        return "(SELECT row_number() OVER () AS "
+                + NUMBER
+                + ", * FROM "
+                + from(session, names)
+                + ") AS "
+                + ROWS;
     }
 
     private String from(Session session, Collection<String> names) {

@@ -31,8 +31,7 @@ public record RowBatch(List<Range> ranges) {
     public List<DataRow> rows() {
         List<DataRow> rows = new ArrayList<>(size());
         for (Range range : ranges) {
-            rows.addAll(
-                    range.block().rows().subList(range.from(), range.from() + range.count()));
+            rows.addAll(range.block().rows().subList(range.from(), range.from() + range.count()));
         }
         return rows;
     }

@@ -50,7 +50,7 @@ public final class RowBlock {
         return values.get(place(column));
     }
 
-    int count() {
+    public int count() {
         return numbers.length;
     }
 

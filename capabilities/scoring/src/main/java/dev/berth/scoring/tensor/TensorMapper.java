@@ -47,7 +47,8 @@ public final class TensorMapper {
                 continue;
             }
             DeclaredShape shape = signature.recordShape(field);
-            var input = new InputColumn(field, shape, column, data.isText(column), data.type(column));
+            var input =
+                    new InputColumn(field, shape, column, data.isText(column), data.type(column));
             if (!isConvertible(input)) {
                 return Optional.empty();
             }

@@ -32,8 +32,7 @@ public final class FieldTensorWriter {
         this.tensor = tensor;
         this.data = type.isVariable() ? null : tensor.data();
         this.isFree = field.range().isEmpty() && field.categories().isEmpty();
-        this.absent =
-                field.missing().isPresent() || !isSingle ? field.missing() : field.fallback();
+        this.absent = field.missing().isPresent() || !isSingle ? field.missing() : field.fallback();
     }
 
     /// A whole number of 64 signed bits.

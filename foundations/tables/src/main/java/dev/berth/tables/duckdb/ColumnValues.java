@@ -102,8 +102,7 @@ public final class ColumnValues {
 
     /// A string.
     public String text(int index) {
-        return new String(
-                data, begins[index], ends[index] - begins[index], StandardCharsets.UTF_8);
+        return new String(data, begins[index], ends[index] - begins[index], StandardCharsets.UTF_8);
     }
 
     /// The elements of all lists, one after the other.

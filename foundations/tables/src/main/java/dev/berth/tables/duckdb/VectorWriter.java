@@ -75,7 +75,9 @@ public final class VectorWriter {
 
     private void writeBytes(long row, byte[] from, int offset, int length) {
         if (scratch.byteSize() < length || scratch.address() == 0) {
-            scratch = arena.allocate(Math.max(SCRATCH_BYTES_MIN, Math.max(length, 2L * scratch.byteSize())));
+            scratch =
+                    arena.allocate(
+                            Math.max(SCRATCH_BYTES_MIN, Math.max(length, 2L * scratch.byteSize())));
         }
         Memory.write(from, offset, scratch.address(), length);
         api.assignString.call(vector, row, scratch.address(), length);
@@ -147,7 +149,8 @@ public final class VectorWriter {
         }
     }
 
-    void write(long row, @Nullable Object value) {
+    /// A value in its Java form.
+    public void write(long row, @Nullable Object value) {
         if (value == null) {
             writeNull(row);
             return;
