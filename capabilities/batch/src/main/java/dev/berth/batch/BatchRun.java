@@ -1,5 +1,6 @@
 package dev.berth.batch;
 
+import dev.berth.batch.StageTimes.Stage;
 import dev.berth.batch.output.OutputColumn;
 import dev.berth.batch.output.PartWriter;
 import dev.berth.batch.report.BatchJson;
@@ -49,6 +50,7 @@ public final class BatchRun {
     private final BatchOptions options;
     private final BatchOrigin origin;
     private final BatchListener listener;
+    private final StageTimes times = new StageTimes();
 
     private BatchRun(
             BatchJob job,
@@ -97,7 +99,9 @@ public final class BatchRun {
         List<OutputColumn> columns = new ArrayList<>(carried.columns());
         columns.addAll(OutputColumn.of(predictor.signature(), job.prefix()));
         requireDistinct(columns);
+        long checking = System.nanoTime();
         SourceFile source = SourceFile.of(job.source());
+        times.addSince(Stage.CHECKING, checking);
         Set<String> read = new LinkedHashSet<>(mapper.columns());
         read.addAll(carried.names());
         if (read.isEmpty()) {
@@ -113,8 +117,10 @@ public final class BatchRun {
                         job.destination(),
                         key,
                         options.beginning() == BatchOptions.Beginning.ANEW)) {
+            long counting = System.nanoTime();
             RowScan scan = data.scan(read);
             source.requireUnchanged();
+            times.addSince(Stage.CHECKING, counting);
             long began = System.nanoTime();
             long predicted;
             try (var writer = new PartWriter(database, format, columns)) {
@@ -122,7 +128,8 @@ public final class BatchRun {
                 predicted =
                         new PartPass(
                                         new PassInputs(
-                                                data, read, scan, carried, columns, outputs()),
+                                                data, read, scan, carried, columns, outputs(),
+                                                times),
                                         new BatchScorer(
                                                 predictor, mapper, data, carried, gate, fullRows),
                                         options,
@@ -210,6 +217,7 @@ public final class BatchRun {
             double seconds,
             long predicted) {
         int parts = folder.finished();
+        long completing = System.nanoTime();
         OutputFile.write(
                 database,
                 format,
@@ -220,6 +228,8 @@ public final class BatchRun {
         Path setAsideFile = sibling(".set-aside.jsonl");
         long setAside = gatherSetAside(folder, parts, setAsideFile, problems, first);
         try {
+            String sha256 = Digests.ofFile(job.destination()).hex();
+            times.addSince(Stage.COMPLETING, completing);
             var report =
                     new BatchReport(
                             predictor.subject().toString(),
@@ -227,7 +237,7 @@ public final class BatchRun {
                             job.source().toString(),
                             source.sha256(),
                             job.destination().toString(),
-                            Digests.ofFile(job.destination()).hex(),
+                            sha256,
                             setAside == 0 ? Optional.empty() : Optional.of(setAsideFile.toString()),
                             scan.readable() + scan.unreadable().size(),
                             setAside,
@@ -236,6 +246,7 @@ public final class BatchRun {
                             parts,
                             seconds,
                             predicted,
+                            times.seconds(),
                             origin.command(),
                             origin.berthVersion());
             Path file = sibling(".report.json");

@@ -1,5 +1,6 @@
 package dev.berth.batch;
 
+import dev.berth.batch.StageTimes.Stage;
 import dev.berth.batch.output.PartWriter;
 import dev.berth.batch.state.JobFolder;
 import dev.berth.core.ProblemCode;
@@ -82,7 +83,8 @@ final class PartPass {
                                                         inputs.scan().unreadable(),
                                                         finished),
                                 new ReadAhead.Cut(batchRows, options.partRows(), finished),
-                                WAITING_MAX)) {
+                                WAITING_MAX,
+                                inputs.times())) {
             pass(reading, sink, written);
             written.finish();
             return passed;
@@ -106,7 +108,7 @@ final class PartPass {
                     }
                     throttle(rows.size());
                     int entered = scorer.enter(rows);
-                    inFlight.add(requests.submit(() -> scorer.score(rows, entered)));
+                    inFlight.add(requests.submit(() -> score(rows, entered)));
                 }
                 while (!inFlight.isEmpty()) {
                     take(inFlight.remove(), sink, written);
@@ -122,6 +124,15 @@ final class PartPass {
         }
         if (consumed == 0) {
             written.add(() -> sink.finish(Long.MAX_VALUE), () -> {});
+        }
+    }
+
+    private ScoredBatch score(RowBatch rows, int entered) throws InterruptedException {
+        long start = System.nanoTime();
+        try {
+            return scorer.score(rows, entered);
+        } finally {
+            inputs.times().addSince(Stage.PREDICTING, start);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.berth.batch;
 
+import dev.berth.batch.StageTimes.Stage;
 import dev.berth.batch.output.OutputColumn;
 import dev.berth.batch.output.PartWriter;
 import dev.berth.batch.report.BatchJson;
@@ -74,6 +75,7 @@ final class PartSink {
     ///
     /// @throws ProblemException `row-invalid` if more rows are at fault than may be
     void add(ScoredBatch batch) {
+        long start = System.nanoTime();
         try (batch) {
             switch (batch) {
                 case ScoredBatch.OfColumns columns ->
@@ -81,6 +83,7 @@ final class PartSink {
                 case ScoredBatch.OfRows rows -> rows.results().forEach(this::add);
             }
         }
+        inputs.times().addSince(Stage.GATHERING, start);
     }
 
     private void add(RowResult result) {
@@ -134,8 +137,10 @@ final class PartSink {
                             row.reason()));
         }
         source.requireUnchanged();
+        long start = System.nanoTime();
         writer.finish(folder.unfinished(part));
         folder.finish(part, setAside);
+        inputs.times().addSince(Stage.WRITING, start);
         setAside.clear();
         part++;
     }

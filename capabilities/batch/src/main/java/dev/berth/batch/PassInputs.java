@@ -11,10 +11,12 @@ import java.util.List;
 /// @param read columns of the source that are read
 /// @param columns of the output
 /// @param outputs names in predictions, in the order of the columns after those carried through
+/// @param times of the stages, which the pass adds to
 record PassInputs(
         DataFile data,
         Collection<String> read,
         RowScan scan,
         CarriedColumns carried,
         List<OutputColumn> columns,
-        List<String> outputs) {}
+        List<String> outputs,
+        StageTimes times) {}

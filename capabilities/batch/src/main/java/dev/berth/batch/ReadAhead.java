@@ -1,5 +1,6 @@
 package dev.berth.batch;
 
+import dev.berth.batch.StageTimes.Stage;
 import dev.berth.core.ProblemException;
 import dev.berth.scoring.data.RowBatch;
 import dev.berth.scoring.data.RowCursor;
@@ -30,32 +31,36 @@ final class ReadAhead implements AutoCloseable {
     /// @param consumed rows of the source that are in finished parts
     record Cut(int rows, int partRows, long consumed) {}
 
-    private ReadAhead(Supplier<RowCursor> source, Cut cut, int ahead) {
+    private ReadAhead(Supplier<RowCursor> source, Cut cut, int ahead, StageTimes times) {
         read = new ArrayBlockingQueue<>(ahead);
         thread =
                 Thread.ofPlatform()
                         .daemon()
                         .name("berth-batch-read")
-                        .unstarted(() -> run(source, cut));
+                        .unstarted(() -> run(source, cut, times));
     }
 
     /// Begins to read.
     ///
     /// @param source opened on the reading thread, after the rows of finished parts
     /// @param ahead batches that wait at most
-    static ReadAhead start(Supplier<RowCursor> source, Cut cut, int ahead) {
-        var reading = new ReadAhead(source, cut, ahead);
+    static ReadAhead start(Supplier<RowCursor> source, Cut cut, int ahead, StageTimes times) {
+        var reading = new ReadAhead(source, cut, ahead, times);
         reading.thread.start();
         return reading;
     }
 
-    private void run(Supplier<RowCursor> source, Cut cut) {
+    private void run(Supplier<RowCursor> source, Cut cut, StageTimes times) {
         try {
+            long start = System.nanoTime();
             try (RowCursor rows = source.get()) {
+                times.addSince(Stage.READING, start);
                 var batches = new RowBatches(rows);
                 long left = cut.partRows() - cut.consumed() % cut.partRows();
                 while (true) {
+                    start = System.nanoTime();
                     Optional<RowBatch> batch = batches.next((int) Math.min(left, cut.rows()));
+                    times.addSince(Stage.READING, start);
                     if (batch.isEmpty()) {
                         break;
                     }

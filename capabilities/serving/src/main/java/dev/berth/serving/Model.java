@@ -108,7 +108,9 @@ public final class Model {
 
     /// The most records that may be in flight without a refusal, as long as no one else sends any.
     public int recordsInFlightMax() {
-        return serving.requirePackage(name, version).limits().queueRowsMax();
+        try (Lease lease = serving.acquire(name, version, OptionalLong.empty())) {
+            return lease.limit().recordsMax();
+        }
     }
 
     /// The most records of one execution, within which requests are joined.

@@ -182,7 +182,7 @@ public final class BatchCommand implements Callable<Integer> {
 
     private PredictionTarget open(ModelChoice choice) {
         try (var progress = Progress.of(terminal, "opening " + place)) {
-            return PredictionTarget.openFor(
+            return PredictionTarget.openForTable(
                     choice, place, credentials.credentials(), progress::transferred);
         }
     }

@@ -131,12 +131,14 @@ public final class Batch {
             throws IOException {
         List<Double> byHand = new ArrayList<>();
         List<Double> jobs = new ArrayList<>();
+        Map<String, Double> stages = Map.of();
         try (PredictionTarget target = open(system, model)) {
             // The first of each is not counted.
             for (int run = 0; run <= runs; run++) {
                 double hand = loop.run(database, source, folder.resolve(model + "-hand.parquet"));
                 long start = System.nanoTime();
-                job(target, model, source);
+                BatchReport report = job(target, model, source);
+                stages = report.secondsByStage();
                 double job = (System.nanoTime() - start) / 1e9;
                 if (run > 0) {
                     byHand.add(hand);
@@ -155,10 +157,11 @@ public final class Batch {
                 rows / job,
                 hand / job,
                 GOAL);
+        System.out.println("  seconds of the stages in the last run: " + stages);
     }
 
     private static PredictionTarget open(Path system, String model) {
-        return PredictionTarget.openFor(
+        return PredictionTarget.openForTable(
                 ModelChoice.parse(model), system.toString(), Credentials.none(), (_, _, _) -> {});
     }
 
