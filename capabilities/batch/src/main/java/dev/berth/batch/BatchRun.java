@@ -93,14 +93,14 @@ public final class BatchRun {
                                 .toList(),
                         "output",
                         job.destination().toString());
-        DataFile data = DataFile.open(database, job.source());
+        DataFile data = DataFile.openAll(database, job.source());
         RecordMapper mapper = RecordMapper.of(predictor.signature(), job.inputs(), data);
         var carried = CarriedColumns.of(data, job.carried(), format);
         List<OutputColumn> columns = new ArrayList<>(carried.columns());
         columns.addAll(OutputColumn.of(predictor.signature(), job.prefix()));
         requireDistinct(columns);
         long checking = System.nanoTime();
-        SourceFile source = SourceFile.of(job.source());
+        SourceFile source = SourceFile.of(data.files());
         times.addSince(Stage.CHECKING, checking);
         Set<String> read = new LinkedHashSet<>(mapper.columns());
         read.addAll(carried.names());

@@ -76,12 +76,7 @@ final class PartPass {
         try (WriteBehind written = new WriteBehind(WAITING_MAX);
                 ReadAhead reading =
                         ReadAhead.start(
-                                () ->
-                                        inputs.data()
-                                                .rowsAfter(
-                                                        inputs.read(),
-                                                        inputs.scan().unreadable(),
-                                                        finished),
+                                () -> inputs.data().rowsAfter(inputs.read(), finished),
                                 new ReadAhead.Cut(batchRows, options.partRows(), finished),
                                 WAITING_MAX,
                                 inputs.times())) {
