@@ -135,10 +135,28 @@ public final class BatchRun {
                                         options,
                                         batchRows,
                                         listener)
-                                .run(folder, writer, source);
+                                .run(folder, writer, () -> requireUnchanged(source));
             }
             double seconds = (System.nanoTime() - began) / 1e9;
             return complete(folder, format, source, scan, seconds, predicted);
+        }
+    }
+
+    private void requireUnchanged(SourceFile source) {
+        source.requireUnchanged();
+        String version = predictor.currentVersion();
+        if (!version.equals(predictor.subject().version())) {
+            throw new ProblemException(
+                    ProblemCode.BATCH_CHANGED,
+                    "version "
+                            + version
+                            + " of "
+                            + predictor.subject().name()
+                            + " answers (expected: "
+                            + predictor.subject().version()
+                            + ", as at the begin)",
+                    "serve that version again and run the same command, which goes on; name it,"
+                            + " name@version; or begin anew: --restart");
         }
     }
 

@@ -16,6 +16,7 @@ import dev.berth.scoring.row.PredictedRow;
 import dev.berth.scoring.tensor.TensorMapper;
 import dev.berth.scoring.tensor.TensorPredictor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,8 +138,7 @@ final class BatchScorer {
         List<DataRow> rows = batch.rows();
         List<RowResult> results = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
-            Map<String, @Nullable Object> prediction =
-                    new java.util.LinkedHashMap<>(predictions.get(i));
+            Map<String, @Nullable Object> prediction = new LinkedHashMap<>(predictions.get(i));
             results.add(new RowResult.Predicted(new PredictedRow(rows.get(i), prediction)));
         }
         return new ScoredBatch.OfRows(batch, results);

@@ -56,14 +56,15 @@ final class PartPass {
 
     /// Finishes all parts.
     ///
+    /// @param unchanged checks that source and model are what they were, before a part is finished
     /// @return how many rows it read
-    long run(JobFolder folder, PartWriter writer, SourceFile source) {
+    long run(JobFolder folder, PartWriter writer, Runnable unchanged) {
         var sink =
                 new PartSink(
                         inputs,
                         writer,
                         folder,
-                        source,
+                        unchanged,
                         (long) (options.setAsideShareMax() * total));
         int part = folder.finished();
         startNanos = System.nanoTime();

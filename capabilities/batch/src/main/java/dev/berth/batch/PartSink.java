@@ -24,23 +24,24 @@ final class PartSink {
     private final PassInputs inputs;
     private final PartWriter writer;
     private final JobFolder folder;
-    private final SourceFile source;
+    private final Runnable unchanged;
     private final long setAsideMax;
     private final Deque<UnreadableRow> unreadable;
     private final List<String> setAside = new ArrayList<>();
     private volatile long setAsideCount;
     private int part;
 
+    /// @param unchanged checks that source and model are what they were
     PartSink(
             PassInputs inputs,
             PartWriter writer,
             JobFolder folder,
-            SourceFile source,
+            Runnable unchanged,
             long setAsideMax) {
         this.inputs = inputs;
         this.writer = writer;
         this.folder = folder;
-        this.source = source;
+        this.unchanged = unchanged;
         this.setAsideMax = setAsideMax;
         this.unreadable = new ArrayDeque<>(inputs.scan().unreadable());
         this.part = folder.finished();
@@ -125,7 +126,7 @@ final class PartSink {
     /// Finishes the part.
     ///
     /// @param last number of its last row; the greatest for the last part
-    /// @throws ProblemException `batch-changed` if the source is no longer what it was
+    /// @throws ProblemException `batch-changed` if source or model are no longer what they were
     void finish(long last) {
         while (!unreadable.isEmpty() && unreadable.getFirst().number() < last) {
             UnreadableRow row = unreadable.removeFirst();
@@ -136,7 +137,7 @@ final class PartSink {
                             ProblemCode.ROW_INVALID.code(),
                             row.reason()));
         }
-        source.requireUnchanged();
+        unchanged.run();
         long start = System.nanoTime();
         writer.finish(folder.unfinished(part));
         folder.finish(part, setAside);

@@ -1,5 +1,7 @@
 package dev.berth.batch;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -35,7 +37,7 @@ final class StageTimes {
 
     /// Adds the time since then.
     void addSince(Stage stage, long startNanos) {
-        nanos.get(stage).add(System.nanoTime() - startNanos);
+        requireNonNull(nanos.get(stage)).add(System.nanoTime() - startNanos);
     }
 
     /// Seconds by the names of the stages.

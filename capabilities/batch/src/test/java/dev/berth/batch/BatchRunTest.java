@@ -299,4 +299,17 @@ class BatchRunTest {
                 .hasMessageContaining("source-schema-mismatch")
                 .hasMessageContaining("column 'b' is not there");
     }
+
+    @Test
+    void model_thatIsReplacedMeanwhile_endsTheRun_whichGoesOnWithTheVersionOfTheBegin()
+            throws IOException {
+        BatchOptions options = options(100, Beginning.RESUME);
+        run("whole.csv", predictor(), options);
+
+        assertThatThrownBy(() -> run("out.csv", predictor().replacedAfter(60), options))
+                .hasMessageContaining("batch-changed")
+                .hasMessageContaining("version 2 of sum answers (expected: 1");
+        assertThat(run("out.csv", predictor(), options).predictedRows()).isLessThan(ROWS);
+        assertThat(folder.resolve("out.csv")).hasSameBinaryContentAs(folder.resolve("whole.csv"));
+    }
 }

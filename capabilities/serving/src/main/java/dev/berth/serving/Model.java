@@ -106,7 +106,7 @@ public final class Model {
         return calls.predict(lease, inputs);
     }
 
-    /// The most records that may be in flight without a refusal, as long as no one else sends any.
+    /// The most records that may be in flight without a refusal, unless other callers send some.
     public int recordsInFlightMax() {
         try (Lease lease = serving.acquire(name, version, OptionalLong.empty())) {
             return lease.limit().recordsMax();

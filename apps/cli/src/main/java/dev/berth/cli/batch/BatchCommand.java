@@ -81,7 +81,9 @@ public final class BatchCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "FILE",
             required = true,
-            description = "The rows: CSV with a header line, JSON lines, Parquet or Arrow.")
+            description =
+                    "The rows: CSV with a header line, JSON lines, Parquet or Arrow; several files"
+                            + " by a pattern with *, in quotes.")
     private Path from = Path.of("");
 
     @Option(

@@ -13,6 +13,12 @@ public interface RecordPredictor {
     /// The subject with the version that answers.
     Subject subject();
 
+    /// The version that answers now, which is another if the model was replaced meanwhile. May do
+    /// I/O.
+    default String currentVersion() {
+        return subject().version();
+    }
+
     /// Digest of the package or packages, in hex; empty if it is not known.
     String modelSha256();
 
