@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Receiver of scored batches, in their order: writes the rows of a part, sets aside those at fault
@@ -28,7 +29,7 @@ final class PartSink {
     private final long setAsideMax;
     private final Deque<UnreadableRow> unreadable;
     private final List<String> setAside = new ArrayList<>();
-    private volatile long setAsideCount;
+    private final AtomicLong setAsideCount = new AtomicLong();
     private int part;
 
     /// @param unchanged checks that source and model are what they were
@@ -63,13 +64,13 @@ final class PartSink {
             unreadable.clear();
         }
         for (int each = 0; each < part; each++) {
-            setAsideCount += folder.setAsideCount(each);
+            setAsideCount.addAndGet(folder.setAsideCount(each));
         }
     }
 
     /// Rows without a prediction, so far; from any thread.
     long setAsideCount() {
-        return setAsideCount;
+        return setAsideCount.get();
     }
 
     /// Takes a batch, and closes it.
@@ -148,11 +149,11 @@ final class PartSink {
 
     private void setAside(SetAside row) {
         setAside.add(BatchJson.line(row));
-        setAsideCount = setAsideCount + 1;
-        if (setAsideCount > setAsideMax) {
+        long count = setAsideCount.incrementAndGet();
+        if (count > setAsideMax) {
             throw new ProblemException(
                     ProblemCode.ROW_INVALID,
-                    setAsideCount
+                    count
                             + " rows cannot be scored (expected: at most "
                             + setAsideMax
                             + "); the last is "

@@ -154,6 +154,6 @@ final class DigestPredictor implements RecordPredictor, TensorPredictor {
                                         : Double.hashCode(tensor.number(i)));
             }
         }
-        return Math.abs(digest * 0x9E3779B97F4A7C15L >> 7);
+        return Math.abs((digest * 0x9E3779B97F4A7C15L) >> 7);
     }
 }

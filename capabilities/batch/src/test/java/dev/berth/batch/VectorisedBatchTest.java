@@ -44,7 +44,7 @@ class VectorisedBatchTest {
     private int compare(Database database, long seed) throws IOException {
         var table = new RandomTable(seed);
         Signature signature = table.signature();
-        int mix = (int) Math.floorMod(seed, 9);
+        int mix = Math.floorMod(seed, 9);
         String format = SOURCES.get(mix / 3);
         Path source =
                 folder.resolve("rows-" + seed + (format.equals("json") ? ".jsonl" : "." + format));

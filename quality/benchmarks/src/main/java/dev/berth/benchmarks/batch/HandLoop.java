@@ -38,9 +38,10 @@ final class HandLoop {
 
     /// What is made of a batch's output.
     interface Outputs {
+        /// The numbers of a batch, row by row.
+        ///
         /// @param result of the model
         /// @param inputs of the model
-        /// @return numbers row by row
         float[] of(Tensor result, List<Tensor> inputs);
     }
 
