@@ -1,27 +1,40 @@
 package dev.berth.batch;
 
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /// Options of a run.
 ///
-/// @param batchRows records of a request, at least 1
+/// @param batchRows records of a request, at least 1; empty for what the queue of the model takes
 /// @param requestsMax requests at a time, at least 1
 /// @param partRows rows of a part, which is lost if the job is stopped, at least 1
 /// @param setAsideShareMax share of the rows that may be set aside, 0 to 1; beyond, the run fails
 /// @param rowsPerSecondMax empty for no limit
 /// @param beginning whether a job of other settings, source or model is continued
 public record BatchOptions(
-        int batchRows,
+        OptionalInt batchRows,
         int requestsMax,
         int partRows,
         double setAsideShareMax,
         OptionalDouble rowsPerSecondMax,
         Beginning beginning) {
 
-    /// Of a run without other options: as many records at a time as the queue of a model takes
-    /// unless its `model.yaml` says otherwise.
+    /// Records of a request to a model or endpoint whose queue is not known: as many at a time as
+    /// the queue of a model takes unless its `model.yaml` says otherwise.
+    static final int BATCH_ROWS_DEFAULT = 64;
+
+    /// Beyond, larger requests gain nothing.
+    static final int BATCH_ROWS_MAX_DEFAULT = 1024;
+
+    /// Of a run without other options.
     public static final BatchOptions DEFAULT =
-            new BatchOptions(64, 4, 100_000, 0.01, OptionalDouble.empty(), Beginning.RESUME);
+            new BatchOptions(
+                    OptionalInt.empty(),
+                    4,
+                    100_000,
+                    0.01,
+                    OptionalDouble.empty(),
+                    Beginning.RESUME);
 
     /// What becomes of the parts that an earlier run has finished.
     public enum Beginning {
@@ -32,9 +45,9 @@ public record BatchOptions(
     }
 
     public BatchOptions {
-        if (batchRows < 1 || requestsMax < 1 || partRows < 1) {
+        if (batchRows.orElse(1) < 1 || requestsMax < 1 || partRows < 1) {
             throw new IllegalArgumentException(
-                    batchRows
+                    batchRows.orElse(1)
                             + " rows, "
                             + requestsMax
                             + " requests, parts of "

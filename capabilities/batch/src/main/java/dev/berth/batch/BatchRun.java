@@ -1,5 +1,6 @@
 package dev.berth.batch;
 
+import dev.berth.batch.StageTimes.Stage;
 import dev.berth.batch.output.OutputColumn;
 import dev.berth.batch.output.PartWriter;
 import dev.berth.batch.report.BatchJson;
@@ -12,7 +13,6 @@ import dev.berth.catalog.artifact.Digests;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.scoring.data.DataFile;
-import dev.berth.scoring.prediction.BatchPredictor;
 import dev.berth.scoring.prediction.RecordMapper;
 import dev.berth.scoring.prediction.RecordPredictor;
 import dev.berth.tables.OutputFormat;
@@ -30,6 +30,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -49,6 +50,7 @@ public final class BatchRun {
     private final BatchOptions options;
     private final BatchOrigin origin;
     private final BatchListener listener;
+    private final StageTimes times = new StageTimes();
 
     private BatchRun(
             BatchJob job,
@@ -91,46 +93,70 @@ public final class BatchRun {
                                 .toList(),
                         "output",
                         job.destination().toString());
-        DataFile data = DataFile.open(database, job.source());
+        DataFile data = DataFile.openAll(database, job.source());
         RecordMapper mapper = RecordMapper.of(predictor.signature(), job.inputs(), data);
         var carried = CarriedColumns.of(data, job.carried(), format);
         List<OutputColumn> columns = new ArrayList<>(carried.columns());
         columns.addAll(OutputColumn.of(predictor.signature(), job.prefix()));
         requireDistinct(columns);
-        SourceFile source = SourceFile.of(job.source());
+        long checking = System.nanoTime();
+        SourceFile source = SourceFile.of(data.files());
+        times.addSince(Stage.CHECKING, checking);
         Set<String> read = new LinkedHashSet<>(mapper.columns());
         read.addAll(carried.names());
         if (read.isEmpty()) {
             // A row is read by at least one column.
             read.add(data.columns().keySet().iterator().next());
         }
-        JobKey key = key(source, format, columns);
+        int batchRows = batchRows();
+        // Two requests of more rows than half of an execution are not joined.
+        int fullRows = 2 * batchRows > predictor.executionRows() ? batchRows : Integer.MAX_VALUE;
+        JobKey key = key(source, format, columns, batchRows);
         try (JobFolder folder =
                 JobFolder.open(
                         job.destination(),
                         key,
                         options.beginning() == BatchOptions.Beginning.ANEW)) {
+            long counting = System.nanoTime();
             RowScan scan = data.scan(read);
             source.requireUnchanged();
+            times.addSince(Stage.CHECKING, counting);
             long began = System.nanoTime();
             long predicted;
             try (var writer = new PartWriter(database, format, columns)) {
+                var gate = new RowGate(rowsInFlightMax(batchRows));
                 predicted =
                         new PartPass(
-                                        new PartPass.Parts(
-                                                data,
-                                                read,
-                                                scan,
-                                                carried,
-                                                columns,
-                                                outputs(),
-                                                new BatchPredictor(predictor, mapper)),
+                                        new PassInputs(
+                                                data, read, scan, carried, columns, outputs(),
+                                                times),
+                                        new BatchScorer(
+                                                predictor, mapper, data, carried, gate, fullRows),
                                         options,
+                                        batchRows,
                                         listener)
-                                .run(folder, writer, source);
+                                .run(folder, writer, () -> requireUnchanged(source));
             }
             double seconds = (System.nanoTime() - began) / 1e9;
             return complete(folder, format, source, scan, seconds, predicted);
+        }
+    }
+
+    private void requireUnchanged(SourceFile source) {
+        source.requireUnchanged();
+        String version = predictor.currentVersion();
+        if (!version.equals(predictor.subject().version())) {
+            throw new ProblemException(
+                    ProblemCode.BATCH_CHANGED,
+                    "version "
+                            + version
+                            + " of "
+                            + predictor.subject().name()
+                            + " answers (expected: "
+                            + predictor.subject().version()
+                            + ", as at the begin)",
+                    "serve that version again and run the same command, which goes on; name it,"
+                            + " name@version; or begin anew: --restart");
         }
     }
 
@@ -155,7 +181,40 @@ public final class BatchRun {
         }
     }
 
-    private JobKey key(SourceFile source, OutputFormat format, List<OutputColumn> columns) {
+    /// Rows of a request: a quarter of those that the model's queue takes, unless given.
+    private int batchRows() {
+        OptionalInt most = predictor.rowsInFlightMax();
+        if (options.batchRows().isEmpty()) {
+            return most.isEmpty()
+                    ? BatchOptions.BATCH_ROWS_DEFAULT
+                    : Math.clamp(
+                            most.getAsInt() / BatchOptions.DEFAULT.requestsMax(),
+                            1,
+                            BatchOptions.BATCH_ROWS_MAX_DEFAULT);
+        }
+        int given = options.batchRows().getAsInt();
+        if (most.isPresent() && given > most.getAsInt()) {
+            throw new ProblemException(
+                    ProblemCode.BATCH_INVALID,
+                    "requests of "
+                            + given
+                            + " records (expected: at most "
+                            + most.getAsInt()
+                            + ", which the queue of "
+                            + predictor.subject()
+                            + " takes)",
+                    "choose a smaller --batch, or raise limits.max-queue-rows of the model");
+        }
+        return given;
+    }
+
+    private int rowsInFlightMax(int batchRows) {
+        long requested = (long) batchRows * options.requestsMax();
+        return (int) Math.min(predictor.rowsInFlightMax().orElse(Integer.MAX_VALUE), requested);
+    }
+
+    private JobKey key(
+            SourceFile source, OutputFormat format, List<OutputColumn> columns, int batchRows) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("source sha256", source.sha256());
         values.put("subject", predictor.subject().toString());
@@ -163,7 +222,7 @@ public final class BatchRun {
         values.put("inputs", new TreeMap<>(job.inputs()).toString());
         values.put("output", format.name() + " " + columns);
         values.put("rows of a part", Integer.toString(options.partRows()));
-        values.put("rows of a request", Integer.toString(options.batchRows()));
+        values.put("rows of a request", Integer.toString(batchRows));
         values.put("berth", origin.berthVersion());
         return new JobKey(values);
     }
@@ -176,6 +235,7 @@ public final class BatchRun {
             double seconds,
             long predicted) {
         int parts = folder.finished();
+        long completing = System.nanoTime();
         OutputFile.write(
                 database,
                 format,
@@ -186,6 +246,8 @@ public final class BatchRun {
         Path setAsideFile = sibling(".set-aside.jsonl");
         long setAside = gatherSetAside(folder, parts, setAsideFile, problems, first);
         try {
+            String sha256 = Digests.ofFile(job.destination()).hex();
+            times.addSince(Stage.COMPLETING, completing);
             var report =
                     new BatchReport(
                             predictor.subject().toString(),
@@ -193,7 +255,7 @@ public final class BatchRun {
                             job.source().toString(),
                             source.sha256(),
                             job.destination().toString(),
-                            Digests.ofFile(job.destination()).hex(),
+                            sha256,
                             setAside == 0 ? Optional.empty() : Optional.of(setAsideFile.toString()),
                             scan.readable() + scan.unreadable().size(),
                             setAside,
@@ -202,6 +264,7 @@ public final class BatchRun {
                             parts,
                             seconds,
                             predicted,
+                            times.seconds(),
                             origin.command(),
                             origin.berthVersion());
             Path file = sibling(".report.json");

@@ -6,9 +6,11 @@ import dev.berth.batch.output.OutputColumn;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import dev.berth.scoring.data.DataFile;
+import dev.berth.scoring.data.RowBatch;
 import dev.berth.scoring.row.DataRow;
 import dev.berth.scoring.row.InvalidRowException;
 import dev.berth.tables.OutputFormat;
+import dev.berth.tables.duckdb.ColumnValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,14 +60,47 @@ final class CarriedColumns {
     /// @throws InvalidRowException if one is not of its column's type
     void read(DataRow row, @Nullable Object[] values) throws InvalidRowException {
         for (int i = 0; i < columns.size(); i++) {
-            OutputColumn column = columns.get(i);
-            String name = column.name();
-            Object value = column.type().equals(TEXT) ? row.text(name) : row.value(name);
-            if (value instanceof Double && column.type().equals(FeatureType.of(ValueType.INT64))) {
-                throw new InvalidRowException(
-                        name, value + " (expected: a whole number, as in other rows)");
-            }
-            values[i] = value;
+            values[i] = value(row, columns.get(i));
         }
+    }
+
+    private static @Nullable Object value(DataRow row, OutputColumn column)
+            throws InvalidRowException {
+        String name = column.name();
+        Object value = column.type().equals(TEXT) ? row.text(name) : row.value(name);
+        if (value instanceof Double && column.type().equals(FeatureType.of(ValueType.INT64))) {
+            throw new InvalidRowException(
+                    name, value + " (expected: a whole number, as in other rows)");
+        }
+        return value;
+    }
+
+    /// The values of a batch, by column and row, of the columns that are not written as they were
+    /// read: null for one that is.
+    ///
+    /// @throws InvalidRowException if one is not of its column's type
+    List<@Nullable Object @Nullable []> convert(RowBatch batch) throws InvalidRowException {
+        List<@Nullable Object @Nullable []> converted = new ArrayList<>();
+        for (OutputColumn column : columns) {
+            converted.add(isAsRead(column, batch) ? null : convert(column, batch));
+        }
+        return converted;
+    }
+
+    /// Whether the values were read in the column's type.
+    private static boolean isAsRead(OutputColumn column, RowBatch batch) {
+        ColumnValues values = batch.ranges().getFirst().block().values(column.name());
+        return values.type() == column.type().element()
+                && values.isList() == column.type().isList();
+    }
+
+    private static @Nullable Object[] convert(OutputColumn column, RowBatch batch)
+            throws InvalidRowException {
+        var values = new @Nullable Object[batch.size()];
+        int place = 0;
+        for (DataRow row : batch.rows()) {
+            values[place++] = value(row, column);
+        }
+        return values;
     }
 }

@@ -1,48 +1,35 @@
 package dev.berth.batch;
 
-import dev.berth.batch.output.OutputColumn;
+import dev.berth.batch.StageTimes.Stage;
 import dev.berth.batch.output.PartWriter;
-import dev.berth.batch.report.BatchJson;
-import dev.berth.batch.report.BatchReport.SetAside;
 import dev.berth.batch.state.JobFolder;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.scoring.data.DataFile;
-import dev.berth.scoring.data.RowCursor;
-import dev.berth.scoring.prediction.BatchPredictor;
-import dev.berth.scoring.prediction.RowResult;
-import dev.berth.scoring.row.DataRow;
-import dev.berth.scoring.row.InvalidRowException;
-import dev.berth.scoring.row.PredictedRow;
-import dev.berth.tables.TextRowFormat.RowScan;
-import dev.berth.tables.TextRowFormat.UnreadableRow;
+import dev.berth.scoring.data.RowBatch;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
-/// Pass over the readable rows that no finished part has. For one thread, which reads and writes;
-/// requests run on virtual threads, at most as many as the options say, so at most as many batches
-/// are in memory.
+/// Pass over the readable rows that no finished part has. Rows are read, predicted and written at
+/// the same time: by a thread that reads ahead, by virtual threads with a request each, and by a
+/// thread that writes behind. Each holds a bounded number of batches. For one thread.
 ///
 /// Batches do not reach over the end of a part, so that each has the same rows in every run.
 final class PartPass {
-    private final Parts parts;
+    /// Batches that wait to be predicted, and that wait to be written.
+    private static final int WAITING_MAX = 8;
+
+    private final PassInputs inputs;
+    private final BatchScorer scorer;
     private final BatchOptions options;
+    private final int batchRows;
     private final BatchListener listener;
     private final long total;
-    private final long setAsideMax;
-    private final Deque<UnreadableRow> unreadable;
-    private final List<String> setAside = new ArrayList<>();
-    private long setAsideCount;
 
     /// Readable rows that are in a part, finished or not.
     private long consumed;
@@ -52,107 +39,107 @@ final class PartPass {
 
     private long startNanos;
 
-    /// What a pass works with.
-    ///
-    /// @param outputs names in predictions, in the order of the columns after those carried through
-    record Parts(
-            DataFile data,
-            Collection<String> read,
-            RowScan scan,
-            CarriedColumns carried,
-            List<OutputColumn> columns,
-            List<String> outputs,
-            BatchPredictor predictor) {}
-
-    PartPass(Parts parts, BatchOptions options, BatchListener listener) {
-        this.parts = parts;
+    /// @param batchRows rows of a request
+    PartPass(
+            PassInputs inputs,
+            BatchScorer scorer,
+            BatchOptions options,
+            int batchRows,
+            BatchListener listener) {
+        this.inputs = inputs;
+        this.scorer = scorer;
         this.options = options;
+        this.batchRows = batchRows;
         this.listener = listener;
-        this.unreadable = new ArrayDeque<>(parts.scan().unreadable());
-        this.total = parts.scan().readable() + unreadable.size();
-        this.setAsideMax = (long) (options.setAsideShareMax() * total);
+        this.total = inputs.scan().readable() + inputs.scan().unreadable().size();
     }
 
     /// Finishes all parts.
     ///
+    /// @param unchanged checks that source and model are what they were, before a part is finished
     /// @return how many rows it read
-    long run(JobFolder folder, PartWriter writer, SourceFile source) {
+    long run(JobFolder folder, PartWriter writer, Runnable unchanged) {
+        var sink =
+                new PartSink(
+                        inputs,
+                        writer,
+                        folder,
+                        unchanged,
+                        (long) (options.setAsideShareMax() * total));
         int part = folder.finished();
         startNanos = System.nanoTime();
-        try (RowCursor rows =
-                        parts.data()
-                                .rows(parts.read(), parts.scan().unreadable(), Optional.empty());
-                ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
-            var batches = new RowBatches(rows);
-            consumed = Math.min((long) part * options.partRows(), parts.scan().readable());
-            resume(folder, part, batches.skip(consumed));
-            while (consumed < parts.scan().readable() || part == 0) {
-                long last = pass(batches, requests, writer);
-                boolean isEnd = consumed == parts.scan().readable();
-                takeUnreadable(isEnd ? Long.MAX_VALUE : last);
-                source.requireUnchanged();
-                writer.finish(folder.unfinished(part));
-                folder.finish(part, setAside);
-                setAside.clear();
-                part++;
-            }
+        long finished = Math.min((long) part * options.partRows(), inputs.scan().readable());
+        consumed = finished;
+        sink.resume(finished);
+        if (part > 0 && finished == inputs.scan().readable()) {
+            return 0;
         }
-        return passed;
-    }
-
-    /// Counts what finished parts have set aside.
-    private void resume(JobFolder folder, int finished, long lastNumber) {
-        while (!unreadable.isEmpty() && unreadable.getFirst().number() < lastNumber) {
-            unreadable.removeFirst();
-        }
-        if (finished > 0 && consumed == parts.scan().readable()) {
-            unreadable.clear();
-        }
-        for (int part = 0; part < finished; part++) {
-            setAsideCount += folder.setAsideCount(part);
+        try (WriteBehind written = new WriteBehind(WAITING_MAX);
+                ReadAhead reading =
+                        ReadAhead.start(
+                                () -> inputs.data().rowsAfter(inputs.read(), finished),
+                                new ReadAhead.Cut(batchRows, options.partRows(), finished),
+                                WAITING_MAX,
+                                inputs.times())) {
+            pass(reading, sink, written);
+            written.finish();
+            return passed;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw interrupted();
         }
     }
 
-    /// Passes the rows of one part.
-    ///
-    /// @return the number of the last
-    private long pass(RowBatches batches, ExecutorService requests, PartWriter writer) {
-        ArrayDeque<Future<List<RowResult>>> inFlight = new ArrayDeque<>();
-        long number = 0;
-        try {
-            long left = Math.min(options.partRows(), parts.scan().readable() - consumed);
-            while (left > 0) {
-                List<DataRow> batch = batches.next((int) Math.min(left, options.batchRows()));
-                if (batch.isEmpty()) {
-                    throw new ProblemException(
-                            ProblemCode.BATCH_CHANGED,
-                            parts.data().file()
-                                    + " gave "
-                                    + consumed
-                                    + " rows (expected: "
-                                    + parts.scan().readable()
-                                    + ", as many as at the begin)",
-                            "score a file that is not written to, and begin anew: --restart");
+    private void pass(ReadAhead reading, PartSink sink, WriteBehind written)
+            throws InterruptedException {
+        Deque<Future<ScoredBatch>> inFlight = new ArrayDeque<>();
+        try (ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                for (Optional<RowBatch> batch = reading.next();
+                        batch.isPresent();
+                        batch = reading.next()) {
+                    RowBatch rows = batch.get();
+                    if (inFlight.size() == options.requestsMax()) {
+                        take(inFlight.remove(), sink, written);
+                    }
+                    throttle(rows.size());
+                    int entered = scorer.enter(rows);
+                    inFlight.add(requests.submit(() -> score(rows, entered)));
                 }
-                left -= batch.size();
-                number = batch.getLast().number();
-                if (inFlight.size() == options.requestsMax()) {
-                    take(inFlight.remove(), writer);
+                while (!inFlight.isEmpty()) {
+                    take(inFlight.remove(), sink, written);
                 }
-                throttle(batch.size());
-                inFlight.add(requests.submit(() -> parts.predictor().predict(batch)));
+            } finally {
+                inFlight.forEach(each -> each.cancel(true));
             }
-            while (!inFlight.isEmpty()) {
-                take(inFlight.remove(), writer);
-            }
-            return number;
         } finally {
-            inFlight.forEach(each -> each.cancel(true));
+            inFlight.forEach(PartPass::discard);
+        }
+        if (consumed < inputs.scan().readable()) {
+            throw changed();
+        }
+        if (consumed == 0) {
+            written.add(() -> sink.finish(Long.MAX_VALUE), () -> {});
+        }
+    }
+
+    private ScoredBatch score(RowBatch rows, int entered) throws InterruptedException {
+        long start = System.nanoTime();
+        try {
+            return scorer.score(rows, entered);
+        } finally {
+            inputs.times().addSince(Stage.PREDICTING, start);
+        }
+    }
+
+    private static void discard(Future<ScoredBatch> batch) {
+        if (batch.state() == Future.State.SUCCESS) {
+            batch.resultNow().close();
         }
     }
 
     /// Waits until the next rows are due.
-    private void throttle(int rows) {
+    private void throttle(int rows) throws InterruptedException {
         passed += rows;
         if (options.rowsPerSecondMax().isEmpty()) {
             return;
@@ -161,92 +148,48 @@ final class PartPass {
         long end = startNanos + (long) (due * 1e9);
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);
-            if (Thread.currentThread().isInterrupted()) {
-                throw interrupted();
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
             }
         }
     }
 
-    private void take(Future<List<RowResult>> batch, PartWriter writer) {
-        List<RowResult> results = await(batch);
-        for (RowResult result : results) {
-            switch (result) {
-                case RowResult.Predicted(PredictedRow predicted) -> add(predicted, writer);
-                case RowResult.Failed failed ->
-                        setAside(
-                                new SetAside(
-                                        failed.row().number(),
-                                        failed.column(),
-                                        failed.code().code(),
-                                        failed.message()));
-            }
+    private void take(Future<ScoredBatch> request, PartSink sink, WriteBehind written)
+            throws InterruptedException {
+        ScoredBatch batch = await(request);
+        long before = consumed;
+        consumed += batch.size();
+        if (consumed > inputs.scan().readable()) {
+            batch.close();
+            throw changed();
         }
-        consumed += results.size();
+        written.add(() -> sink.add(batch), batch::close);
+        boolean isEnd = consumed == inputs.scan().readable();
+        if (isEnd || consumed / options.partRows() > before / options.partRows()) {
+            long last = isEnd ? Long.MAX_VALUE : batch.lastNumber();
+            written.add(() -> sink.finish(last), () -> {});
+        }
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         listener.progress(
-                Math.min(total, consumed + parts.scan().unreadable().size() - unreadable.size()),
+                isEnd ? total : Math.min(total, batch.lastNumber()),
                 total,
-                setAsideCount,
+                sink.setAsideCount(),
                 passed / Math.max(seconds, 1e-9));
     }
 
-    private void add(PredictedRow predicted, PartWriter writer) {
-        List<OutputColumn> columns = parts.columns();
-        var values = new @Nullable Object[columns.size()];
-        try {
-            parts.carried().read(predicted.row(), values);
-            int carried = columns.size() - parts.outputs().size();
-            for (int i = 0; i < parts.outputs().size(); i++) {
-                values[carried + i] =
-                        columns.get(carried + i)
-                                .stored(predicted.prediction().get(parts.outputs().get(i)));
-            }
-        } catch (InvalidRowException e) {
-            setAside(
-                    new SetAside(
-                            predicted.row().number(),
-                            e.column(),
-                            ProblemCode.ROW_INVALID.code(),
-                            e.reason()));
-            return;
-        }
-        writer.add(values);
+    private ProblemException changed() {
+        return new ProblemException(
+                ProblemCode.BATCH_CHANGED,
+                inputs.data().file()
+                        + " gave "
+                        + consumed
+                        + " rows (expected: "
+                        + inputs.scan().readable()
+                        + ", as many as at the begin)",
+                "score a file that is not written to, and begin anew: --restart");
     }
 
-    /// Sets aside what cannot be read up to a row.
-    private void takeUnreadable(long number) {
-        while (!unreadable.isEmpty() && unreadable.getFirst().number() < number) {
-            UnreadableRow row = unreadable.removeFirst();
-            setAside(
-                    new SetAside(
-                            row.number(),
-                            row.column(),
-                            ProblemCode.ROW_INVALID.code(),
-                            row.reason()));
-        }
-    }
-
-    private void setAside(SetAside row) {
-        setAside.add(BatchJson.line(row));
-        setAsideCount++;
-        if (setAsideCount > setAsideMax) {
-            throw new ProblemException(
-                    ProblemCode.ROW_INVALID,
-                    setAsideCount
-                            + " rows cannot be scored (expected: at most "
-                            + setAsideMax
-                            + "); the last is "
-                            + parts.data().file()
-                            + ": row "
-                            + row.row()
-                            + (row.column().isEmpty() ? "" : ", column " + row.column())
-                            + ": "
-                            + row.message(),
-                    "correct the rows, or allow more to be set aside: --max-set-aside");
-        }
-    }
-
-    private static List<RowResult> await(Future<List<RowResult>> batch) {
+    private static ScoredBatch await(Future<ScoredBatch> batch) throws InterruptedException {
         try {
             return batch.get();
         } catch (ExecutionException e) {
@@ -256,9 +199,6 @@ final class PartPass {
                 case Error error -> throw error;
                 case null, default -> throw new IllegalStateException(e);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw interrupted();
         }
     }
 

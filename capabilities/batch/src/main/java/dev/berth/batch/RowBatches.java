@@ -1,54 +1,44 @@
 package dev.berth.batch;
 
+import dev.berth.scoring.data.RowBatch;
+import dev.berth.scoring.data.RowBatch.Range;
 import dev.berth.scoring.data.RowBlock;
 import dev.berth.scoring.data.RowCursor;
-import dev.berth.scoring.row.DataRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Rows of a source in batches of a size of the caller's. For one thread.
 final class RowBatches {
     private final RowCursor rows;
-    private List<DataRow> block = List.of();
+    private @Nullable RowBlock block;
     private int place;
 
     RowBatches(RowCursor rows) {
         this.rows = rows;
     }
 
-    /// Passes rows over.
-    ///
-    /// @return the number of the last in the source; 0 if none was passed over
-    long skip(long count) {
-        long number = 0;
-        for (long left = count; left > 0 && fill(); ) {
-            int skipped = (int) Math.min(left, block.size() - place);
-            place += skipped;
-            left -= skipped;
-            number = block.get(place - 1).number();
-        }
-        return number;
-    }
-
-    /// The next rows; fewer at the end.
-    List<DataRow> next(int count) {
-        List<DataRow> batch = new ArrayList<>(count);
-        while (batch.size() < count && fill()) {
-            int taken = Math.min(count - batch.size(), block.size() - place);
-            batch.addAll(block.subList(place, place + taken));
+    /// The next rows; fewer at the end, and empty after it.
+    Optional<RowBatch> next(int count) {
+        List<Range> ranges = new ArrayList<>(2);
+        int left = count;
+        while (left > 0) {
+            RowBlock current = block == null || place == block.count() ? fill() : block;
+            if (current == null) {
+                break;
+            }
+            int taken = Math.min(left, current.count() - place);
+            ranges.add(new Range(current, place, taken));
             place += taken;
+            left -= taken;
         }
-        return batch;
+        return ranges.isEmpty() ? Optional.empty() : Optional.of(new RowBatch(ranges));
     }
 
-    private boolean fill() {
-        if (place < block.size()) {
-            return true;
-        }
-        Optional<RowBlock> next = rows.next();
-        block = next.map(RowBlock::rows).orElse(List.of());
+    private @Nullable RowBlock fill() {
+        block = rows.next().orElse(null);
         place = 0;
-        return next.isPresent();
+        return block;
     }
 }

@@ -12,11 +12,13 @@ import dev.berth.tables.duckdb.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,12 +60,18 @@ class BatchRunTest {
     }
 
     private static BatchOptions options(int partRows, Beginning beginning) {
-        return new BatchOptions(16, 3, partRows, 0.05, OptionalDouble.empty(), beginning);
+        return new BatchOptions(
+                OptionalInt.of(16), 3, partRows, 0.05, OptionalDouble.empty(), beginning);
     }
 
     private BatchReport run(String to, SumPredictor predictor, BatchOptions options) {
+        var job = new BatchJob(source, folder.resolve(to), Map.of(), Optional.empty(), "");
+        return run(job, predictor, options);
+    }
+
+    private BatchReport run(BatchJob job, SumPredictor predictor, BatchOptions options) {
         return BatchRun.run(
-                new BatchJob(source, folder.resolve(to), Map.of(), Optional.empty(), ""),
+                job,
                 database,
                 predictor,
                 options,
@@ -176,7 +184,9 @@ class BatchRunTest {
 
     @Test
     void tooManyBadRows_endTheRun_andAllowingThemGoesOn() {
-        var strict = new BatchOptions(16, 3, 100, 0, OptionalDouble.empty(), Beginning.RESUME);
+        var strict =
+                new BatchOptions(
+                        OptionalInt.of(16), 3, 100, 0, OptionalDouble.empty(), Beginning.RESUME);
 
         assertThatThrownBy(() -> run("out.csv", predictor(), strict))
                 .hasMessageContaining("row-invalid")
@@ -258,5 +268,48 @@ class BatchRunTest {
         assertThatThrownBy(() -> run("out.arrow", predictor(), options(100, Beginning.RESUME)))
                 .hasMessageContaining(".csv")
                 .hasMessageNotContaining("or .arrow");
+    }
+
+    @Test
+    void filesOfAPattern_giveTheRowsOfOneFile_inTheOrderOfTheirNames() throws IOException {
+        List<String> lines = Files.readAllLines(source);
+        for (int file = 0; file < 4; file++) {
+            var rows = new ArrayList<>(lines.subList(1 + file * 250, 1 + (file + 1) * 250));
+            rows.addFirst(lines.getFirst());
+            Files.write(folder.resolve("rows-" + file + ".csv"), rows);
+        }
+        BatchOptions options = options(90, Beginning.RESUME);
+        run("whole.csv", predictor(), options);
+        var job =
+                new BatchJob(
+                        folder.resolve("rows-*.csv"),
+                        folder.resolve("many.csv"),
+                        Map.of(),
+                        Optional.empty(),
+                        "");
+        assertThatThrownBy(() -> run(job, new SumPredictor("a", 50), options))
+                .hasMessageContaining("stopped");
+        run(job, predictor(), options);
+
+        assertThat(folder.resolve("many.csv")).hasSameBinaryContentAs(folder.resolve("whole.csv"));
+        assertThat(folder.resolve("many.csv.set-aside.jsonl"))
+                .hasSameBinaryContentAs(folder.resolve("whole.csv.set-aside.jsonl"));
+        Files.writeString(folder.resolve("rows-4.csv"), "key,a\nx,1\n");
+        assertThatThrownBy(() -> run(job, predictor(), options))
+                .hasMessageContaining("source-schema-mismatch")
+                .hasMessageContaining("column 'b' is not there");
+    }
+
+    @Test
+    void model_thatIsReplacedMeanwhile_endsTheRun_whichGoesOnWithTheVersionOfTheBegin()
+            throws IOException {
+        BatchOptions options = options(100, Beginning.RESUME);
+        run("whole.csv", predictor(), options);
+
+        assertThatThrownBy(() -> run("out.csv", predictor().replacedAfter(60), options))
+                .hasMessageContaining("batch-changed")
+                .hasMessageContaining("version 2 of sum answers (expected: 1");
+        assertThat(run("out.csv", predictor(), options).predictedRows()).isLessThan(ROWS);
+        assertThat(folder.resolve("out.csv")).hasSameBinaryContentAs(folder.resolve("whole.csv"));
     }
 }

@@ -37,6 +37,7 @@ final class SumPredictor implements RecordPredictor {
     private final String sha256;
     private final int requestsMax;
     private final AtomicInteger requests = new AtomicInteger();
+    private volatile int replacedAfter = Integer.MAX_VALUE;
 
     SumPredictor(String sha256, int requestsMax) {
         this.sha256 = sha256;
@@ -50,6 +51,17 @@ final class SumPredictor implements RecordPredictor {
     @Override
     public Subject subject() {
         return new Subject(Subject.Kind.MODEL, "sum", "1");
+    }
+
+    @Override
+    public String currentVersion() {
+        return requests.get() > replacedAfter ? "2" : "1";
+    }
+
+    /// Another version answers after some requests.
+    SumPredictor replacedAfter(int count) {
+        replacedAfter = count;
+        return this;
     }
 
     @Override

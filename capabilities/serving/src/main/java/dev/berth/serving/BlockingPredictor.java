@@ -66,6 +66,17 @@ public final class BlockingPredictor {
         }
     }
 
+    /// Sends one request and waits for its answer, which the caller closes.
+    ///
+    /// @param lease is taken over
+    /// @param inputs that fit its signature; taken over
+    /// @throws ProblemException if the request fails
+    public Prediction predict(Lease lease, NamedTensors inputs) {
+        var answer = new CompletableFuture<Prediction>();
+        var _ = lease.submit(request(inputs, deadline(lease)), FutureCallback.to(answer));
+        return join(answer);
+    }
+
     private static long deadline(Lease lease) {
         return System.nanoTime() + lease.timeoutNanos();
     }

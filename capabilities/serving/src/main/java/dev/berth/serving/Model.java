@@ -7,6 +7,7 @@ import dev.berth.core.record.MapRecordCodec;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.serving.request.Lease;
+import dev.berth.serving.request.Prediction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -87,5 +88,35 @@ public final class Model {
                 inputs,
                 timeout.map(time -> OptionalLong.of(start + time.toNanos()))
                         .orElse(OptionalLong.empty()));
+    }
+
+    /// Predicts rows of tensors in one request. Blocks until the answer is there, which the caller
+    /// closes.
+    ///
+    /// @param inputs that fit the signature, all of them; made with [ModelServer#pool], taken over
+    /// @throws ProblemException as [#predictAll], but for records
+    public Prediction predictTensors(NamedTensors inputs) {
+        Lease lease;
+        try {
+            lease = serving.acquire(name, version, OptionalLong.empty());
+        } catch (RuntimeException | Error e) {
+            inputs.close();
+            throw e;
+        }
+        return calls.predict(lease, inputs);
+    }
+
+    /// The most records that may be in flight without a refusal, unless other callers send some.
+    public int recordsInFlightMax() {
+        try (Lease lease = serving.acquire(name, version, OptionalLong.empty())) {
+            return lease.limit().recordsMax();
+        }
+    }
+
+    /// The most records of one execution, within which requests are joined.
+    public int recordsPerExecutionMax() {
+        try (Lease lease = serving.acquire(name, version, OptionalLong.empty())) {
+            return lease.recordsPerExecutionMax();
+        }
     }
 }

@@ -89,6 +89,7 @@ public final class ModelServer implements AutoCloseable {
                         DeadlineEnforcer.start(),
                         options.executionThreads(),
                         options.inlineExecutors(),
+                        options.bulkRows(),
                         options.listener(),
                         InstantSource.system());
         this.loader = new InstanceLoader(context, options.runtimes());

@@ -48,6 +48,11 @@ final class PublishingLease implements Lease {
     }
 
     @Override
+    public int recordsPerExecutionMax() {
+        return lease.recordsPerExecutionMax();
+    }
+
+    @Override
     public boolean supportsInlineExecution() {
         return lease.supportsInlineExecution();
     }

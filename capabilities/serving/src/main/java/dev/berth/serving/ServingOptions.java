@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 ///   together, at least 1
 /// @param inlineExecutors how many [dev.berth.serving.request.InlineExecutor]s there are, 0 for
 ///   none
+/// @param bulkRows see [#withBulkRows]; 0 in a process that serves requests
 /// @param loadPolicy when a model is loaded that was not requested yet
 /// @param memoryBytesMax native memory that models may hold all together, at least 1; when a model
 ///   needs more, those used least recently are evicted, and loaded again by their next request;
@@ -43,6 +44,7 @@ public record ServingOptions(
         TransferProgress transferProgress,
         int executionThreads,
         int inlineExecutors,
+        int bulkRows,
         LoadPolicy loadPolicy,
         OptionalLong memoryBytesMax,
         Map<ModelReference, TunedSettings> tunings,
@@ -71,6 +73,7 @@ public record ServingOptions(
                 List.of(),
                 TransferProgress.silent(),
                 Runtime.getRuntime().availableProcessors(),
+                0,
                 0,
                 LoadPolicy.AT_START,
                 OptionalLong.empty(),
@@ -106,6 +109,12 @@ public record ServingOptions(
         return with(builder -> builder.inlineExecutors = count);
     }
 
+    /// For a process that scores tables: a model that takes microseconds executes so many rows at
+    /// once, unless its package says how many, and its queue takes four times as many.
+    public ServingOptions withBulkRows(int rows) {
+        return with(builder -> builder.bulkRows = rows);
+    }
+
     public ServingOptions withLoadPolicy(LoadPolicy other) {
         return with(builder -> builder.loadPolicy = other);
     }
@@ -137,6 +146,7 @@ public record ServingOptions(
         private TransferProgress transferProgress;
         private int executionThreads;
         private int inlineExecutors;
+        private int bulkRows;
         private LoadPolicy loadPolicy;
         private OptionalLong memoryBytesMax;
         private Map<ModelReference, TunedSettings> tunings;
@@ -150,6 +160,7 @@ public record ServingOptions(
             transferProgress = from.transferProgress;
             executionThreads = from.executionThreads;
             inlineExecutors = from.inlineExecutors;
+            bulkRows = from.bulkRows;
             loadPolicy = from.loadPolicy;
             memoryBytesMax = from.memoryBytesMax;
             tunings = from.tunings;
@@ -165,6 +176,7 @@ public record ServingOptions(
                     transferProgress,
                     executionThreads,
                     inlineExecutors,
+                    bulkRows,
                     loadPolicy,
                     memoryBytesMax,
                     tunings,

@@ -53,6 +53,7 @@ public final class SystemCheck {
                             deadlines,
                             1,
                             0,
+                            0,
                             new ServingListener() {},
                             InstantSource.system());
             try (var loader = new InstanceLoader(context, options.runtimes())) {

@@ -13,7 +13,7 @@ import dev.berth.cli.console.CredentialOptions;
 import dev.berth.cli.console.Progress;
 import dev.berth.cli.console.Quantities;
 import dev.berth.cli.console.RateConverter;
-import dev.berth.cli.console.RatioConverter;
+import dev.berth.cli.console.RowOptions;
 import dev.berth.cli.console.Terminal;
 import dev.berth.cli.console.VersionText;
 import dev.berth.cli.evaluate.CommandWords;
@@ -81,7 +81,9 @@ public final class BatchCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "FILE",
             required = true,
-            description = "The rows: CSV with a header line, JSON lines, Parquet or Arrow.")
+            description =
+                    "The rows: CSV with a header line, JSON lines, Parquet or Arrow; several files"
+                            + " by a pattern with *, in quotes.")
     private Path from = Path.of("");
 
     @Option(
@@ -113,29 +115,7 @@ public final class BatchCommand implements Callable<Integer> {
             description = "Before the names of the outputs' columns.")
     private String prefix = "";
 
-    @Option(
-            names = "--max-set-aside",
-            paramLabel = "RATIO",
-            converter = RatioConverter.class,
-            defaultValue = "0.01",
-            description = "The share of the rows that may be set aside. Default: ${DEFAULT-VALUE}.")
-    private double setAsideShareMax = BatchOptions.DEFAULT.setAsideShareMax();
-
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            converter = CountConverter.class,
-            defaultValue = "64",
-            description = "Records per request. Default: ${DEFAULT-VALUE}.")
-    private int batch = BatchOptions.DEFAULT.batchRows();
-
-    @Option(
-            names = "--requests",
-            paramLabel = "N",
-            converter = CountConverter.class,
-            defaultValue = "4",
-            description = "Requests at a time. Default: ${DEFAULT-VALUE}.")
-    private int requests = BatchOptions.DEFAULT.requestsMax();
+    @Mixin private final RowOptions rows = new RowOptions();
 
     @Option(
             names = "--part",
@@ -190,21 +170,21 @@ public final class BatchCommand implements Callable<Integer> {
                     data.database(),
                     TargetPredictor.of(target, subject(target, choice)),
                     new BatchOptions(
-                            batch,
-                            requests,
+                            rows.batch(),
+                            rows.requests(),
                             part,
-                            setAsideShareMax,
+                            rows.setAsideShareMax(),
                             rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
                             isAnew ? Beginning.ANEW : Beginning.RESUME),
                     new BatchOrigin(CommandWords.reproducible(spec, place), VersionText.berth()),
-                    (rows, total, setAside, perSecond) ->
-                            progress.now(progressText(rows, total, setAside, perSecond)));
+                    (done, total, setAside, perSecond) ->
+                            progress.now(progressText(done, total, setAside, perSecond)));
         }
     }
 
     private PredictionTarget open(ModelChoice choice) {
         try (var progress = Progress.of(terminal, "opening " + place)) {
-            return PredictionTarget.openFor(
+            return PredictionTarget.openForTable(
                     choice, place, credentials.credentials(), progress::transferred);
         }
     }

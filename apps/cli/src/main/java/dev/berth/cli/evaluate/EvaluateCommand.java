@@ -1,10 +1,9 @@
 package dev.berth.cli.evaluate;
 
 import dev.berth.catalog.profile.Machine;
-import dev.berth.cli.console.CountConverter;
 import dev.berth.cli.console.CredentialOptions;
 import dev.berth.cli.console.Progress;
-import dev.berth.cli.console.RatioConverter;
+import dev.berth.cli.console.RowOptions;
 import dev.berth.cli.console.Terminal;
 import dev.berth.cli.console.VersionText;
 import dev.berth.cli.target.LocalTarget;
@@ -80,31 +79,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin private final EvaluationOptions described = new EvaluationOptions();
 
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            converter = CountConverter.class,
-            defaultValue = "64",
-            description = "Records per request. Default: ${DEFAULT-VALUE}.")
-    private int batch = RunOptions.DEFAULT.batchRows();
-
-    @Option(
-            names = "--requests",
-            paramLabel = "N",
-            converter = CountConverter.class,
-            defaultValue = "4",
-            description = "Requests at a time. Default: ${DEFAULT-VALUE}.")
-    private int requests = RunOptions.DEFAULT.requestsMax();
-
-    @Option(
-            names = "--max-set-aside",
-            paramLabel = "RATIO",
-            converter = RatioConverter.class,
-            defaultValue = "0.01",
-            description =
-                    "The share of the rows that may be set aside because they cannot be "
-                            + "evaluated. Default: ${DEFAULT-VALUE}.")
-    private double setAsideShareMax = RunOptions.DEFAULT.setAsideShareMax();
+    @Mixin private final RowOptions rows = new RowOptions();
 
     @Option(names = "--strict", description = "Stop at the first row that cannot be evaluated.")
     private boolean strict;
@@ -191,10 +166,10 @@ public final class EvaluateCommand implements Callable<Integer> {
                     predictor,
                     options(directory, description),
                     origin(directory, file, target),
-                    (rows, total, setAside) ->
+                    (done, total, setAside) ->
                             progress.now(
                                     "row "
-                                            + rows
+                                            + done
                                             + " of "
                                             + total
                                             + (setAside == 0
@@ -216,9 +191,9 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     private RunOptions options(Optional<Path> directory, EvaluationDescription description) {
         return new RunOptions(
-                batch,
-                requests,
-                setAsideShareMax,
+                rows.batch().orElse(RunOptions.DEFAULT.batchRows()),
+                rows.requests(),
+                rows.setAsideShareMax(),
                 strict ? Strictness.FAIL : Strictness.SET_ASIDE,
                 directory.map(system -> system.resolve(RUNS).resolve(description.name())),
                 RunOptions.DEFAULT.progressInterval());

@@ -4,13 +4,19 @@ import dev.berth.cli.target.IndexEntry;
 import dev.berth.cli.target.LocalTarget;
 import dev.berth.cli.target.ModelChoice;
 import dev.berth.cli.target.PredictionTarget;
+import dev.berth.core.ModelVersion;
 import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.TensorPool;
 import dev.berth.evaluation.subject.SubjectPackages;
 import dev.berth.scoring.prediction.RecordPredictor;
 import dev.berth.scoring.prediction.Subject;
+import dev.berth.scoring.tensor.TensorPredictor;
+import dev.berth.serving.Model;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +25,22 @@ public final class TargetPredictor implements RecordPredictor {
     private final PredictionTarget target;
     private final ModelChoice choice;
     private final Subject subject;
+    private final Optional<String> given;
     private final Signature signature;
     private final String modelSha256;
 
+    /// @param given version that was asked for; empty for the one that answers
     private TargetPredictor(
             PredictionTarget target,
             ModelChoice choice,
             Subject subject,
+            Optional<String> given,
             Signature signature,
             String modelSha256) {
         this.target = target;
         this.choice = choice;
         this.subject = subject;
+        this.given = given;
         this.signature = signature;
         this.modelSha256 = modelSha256;
     }
@@ -42,18 +52,12 @@ public final class TargetPredictor implements RecordPredictor {
     public static TargetPredictor of(PredictionTarget target, Subject subject) {
         ModelChoice choice = choice(subject);
         Signature signature = target.signature(choice);
-        Optional<String> version =
-                target.index().stream()
-                        .filter(entry -> entry.model().equals(subject.name()) && entry.isReady())
-                        .map(IndexEntry::version)
-                        .filter(
-                                Predicate.<String>isEqual(subject.version())
-                                        .or(_ -> subject.version().isEmpty()))
-                        .reduce((_, last) -> last);
+        Optional<String> version = version(target, subject);
         return new TargetPredictor(
                 target,
                 choice,
                 new Subject(subject.kind(), subject.name(), version.orElse(subject.version())),
+                choice.version().map(ModelVersion::value),
                 signature,
                 target instanceof LocalTarget local
                         ? SubjectPackages.find(
@@ -63,6 +67,23 @@ public final class TargetPredictor implements RecordPredictor {
                                 .map(SubjectPackages::digest)
                                 .orElse("")
                         : "");
+    }
+
+    /// The version that is ready; of several the last.
+    private static Optional<String> version(PredictionTarget target, Subject subject) {
+        return target.index().stream()
+                .filter(entry -> entry.model().equals(subject.name()) && entry.isReady())
+                .map(IndexEntry::version)
+                .filter(
+                        Predicate.<String>isEqual(subject.version())
+                                .or(_ -> subject.version().isEmpty()))
+                .reduce((_, last) -> last);
+    }
+
+    @Override
+    public String currentVersion() {
+        return version(target, new Subject(subject.kind(), subject.name(), given.orElse("")))
+                .orElse(subject.version());
     }
 
     /// The subject as a command line names it.
@@ -89,5 +110,37 @@ public final class TargetPredictor implements RecordPredictor {
     public List<Map<String, @Nullable Object>> predict(
             List<Map<String, @Nullable Object>> records) {
         return target.predict(choice, records);
+    }
+
+    /// The model, if it is in this process.
+    private Optional<Model> model() {
+        return target instanceof LocalTarget local && !local.isEndpoint(choice)
+                ? Optional.of(local.model(choice))
+                : Optional.empty();
+    }
+
+    @Override
+    public OptionalInt rowsInFlightMax() {
+        return model().stream().mapToInt(Model::recordsInFlightMax).findFirst();
+    }
+
+    @Override
+    public int executionRows() {
+        return model().map(Model::recordsPerExecutionMax).orElse(1);
+    }
+
+    @Override
+    public Optional<TensorPredictor> tensors() {
+        return target instanceof LocalTarget local
+                ? model().map(model -> new ModelTensors(model, local.berth().serving().pool()))
+                : Optional.empty();
+    }
+
+    /// Tensors of a model in this process.
+    private record ModelTensors(Model model, TensorPool pool) implements TensorPredictor {
+        @Override
+        public NamedTensors predict(NamedTensors inputs) {
+            return model.predictTensors(inputs).outputs();
+        }
     }
 }

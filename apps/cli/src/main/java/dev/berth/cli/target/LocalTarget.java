@@ -121,7 +121,8 @@ public final class LocalTarget implements PredictionTarget {
         return choice.version().isEmpty() && berth.endpoints().has(choice.name());
     }
 
-    private Model model(ModelChoice choice) {
+    /// The model of a choice.
+    public Model model(ModelChoice choice) {
         return choice.version().isPresent()
                 ? berth.model(choice.name().value(), choice.version().get().value())
                 : berth.model(choice.name().value());

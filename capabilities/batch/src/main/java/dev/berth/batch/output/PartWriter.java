@@ -2,6 +2,10 @@ package dev.berth.batch.output;
 
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.ValueType;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.scoring.data.RowBatch;
+import dev.berth.scoring.data.RowBatch.Range;
+import dev.berth.scoring.data.RowBlock;
 import dev.berth.tables.OutputFormat;
 import dev.berth.tables.duckdb.CancellableStatements;
 import dev.berth.tables.duckdb.Database;
@@ -10,6 +14,7 @@ import dev.berth.tables.duckdb.QueryFailure;
 import dev.berth.tables.duckdb.Session;
 import dev.berth.tables.duckdb.Sql;
 import dev.berth.tables.duckdb.TableWriter;
+import dev.berth.tables.duckdb.VectorWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,6 +49,59 @@ public final class PartWriter implements AutoCloseable {
             writer.endRow();
         } catch (QueryFailure failure) {
             throw DuckDbErrorMapper.of("gathering rows", failure);
+        }
+    }
+
+    /// Adds rows column by column.
+    ///
+    /// @param carried values of the first columns, by column and row; null for one that is written
+    ///   as it was read
+    /// @param outputs of the other columns, in their order
+    public void addColumns(
+            RowBatch batch, List<@Nullable Object @Nullable []> carried, NamedTensors outputs) {
+        try {
+            TableWriter writer = rows == null ? begin() : rows;
+            int done = 0;
+            for (Range range : batch.ranges()) {
+                for (int inRange = 0; inRange < range.count(); ) {
+                    int count = writer.beginRows(range.count() - inRange);
+                    writeCarried(
+                            writer, carried, done, range.block(), range.from() + inRange, count);
+                    for (int i = 0; i < outputs.count(); i++) {
+                        TensorColumn.write(
+                                outputs.tensor(i),
+                                done,
+                                count,
+                                writer.column(carried.size() + i),
+                                writer.row());
+                    }
+                    writer.endRows(count);
+                    done += count;
+                    inRange += count;
+                }
+            }
+        } catch (QueryFailure failure) {
+            throw DuckDbErrorMapper.of("gathering rows", failure);
+        }
+    }
+
+    private void writeCarried(
+            TableWriter writer,
+            List<@Nullable Object @Nullable []> carried,
+            int done,
+            RowBlock block,
+            int from,
+            int count) {
+        for (int i = 0; i < carried.size(); i++) {
+            VectorWriter column = writer.column(i);
+            @Nullable Object[] values = carried.get(i);
+            if (values == null) {
+                column.writeAll(writer.row(), block.values(columns.get(i).name()), from, count);
+                continue;
+            }
+            for (int row = 0; row < count; row++) {
+                column.write(writer.row() + row, values[done + row]);
+            }
         }
     }
 

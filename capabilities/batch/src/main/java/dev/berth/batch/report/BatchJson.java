@@ -98,6 +98,11 @@ public final class BatchJson {
             out.writeNumberField("seconds", report.seconds());
             out.writeNumberField("predicted_rows", report.predictedRows());
             out.writeNumberField("rows_per_second", report.rowsPerSecond());
+            out.writeObjectFieldStart("seconds_by_stage");
+            for (Map.Entry<String, Double> stage : report.secondsByStage().entrySet()) {
+                out.writeNumberField(stage.getKey(), stage.getValue());
+            }
+            out.writeEndObject();
             out.writeStringField("command", report.command());
             out.writeStringField("berth", report.berthVersion());
             out.writeEndObject();

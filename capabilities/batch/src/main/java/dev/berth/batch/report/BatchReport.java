@@ -1,5 +1,7 @@
 package dev.berth.batch.report;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import java.util.Optional;
 /// @param problems how many of these by the code of the problem
 /// @param seconds of the last run; earlier ones that were stopped are not in it
 /// @param predictedRows of the last run
+/// @param secondsByStage how long each stage of the last run was at work; they overlap
 /// @param command that gives the same output
 public record BatchReport(
         String subject,
@@ -29,6 +32,7 @@ public record BatchReport(
         int parts,
         double seconds,
         long predictedRows,
+        Map<String, Double> secondsByStage,
         String command,
         String berthVersion) {
     /// Of [#firstSetAside].
@@ -43,6 +47,7 @@ public record BatchReport(
 
     public BatchReport {
         problems = Map.copyOf(problems);
+        secondsByStage = Collections.unmodifiableMap(new LinkedHashMap<>(secondsByStage));
         firstSetAside = List.copyOf(firstSetAside);
     }
 

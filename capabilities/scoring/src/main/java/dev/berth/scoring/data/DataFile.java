@@ -5,6 +5,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
+import dev.berth.scoring.data.RowCursor.OneFile;
 import dev.berth.tables.SpineFormat;
 import dev.berth.tables.TableFormats;
 import dev.berth.tables.TextRowFormat;
@@ -12,9 +13,11 @@ import dev.berth.tables.TextRowFormat.RowScan;
 import dev.berth.tables.TextRowFormat.UnreadableRow;
 import dev.berth.tables.duckdb.Database;
 import dev.berth.tables.duckdb.DuckDbErrorMapper;
+import dev.berth.tables.duckdb.FileSchemaReader;
 import dev.berth.tables.duckdb.QueryFailure;
 import dev.berth.tables.duckdb.ResultCursor;
 import dev.berth.tables.duckdb.Session;
+import dev.berth.tables.duckdb.Sql;
 import dev.berth.tables.duckdb.VectorReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,12 +41,17 @@ public final class DataFile {
 
     private final Database database;
     private final Path file;
+    private final List<Path> files;
     private final SpineFormat format;
     private final Map<String, DataColumn> columns = new LinkedHashMap<>();
 
-    private DataFile(Database database, Path file, SpineFormat format) {
+    /// Rows of each file, as they were counted last.
+    private final List<RowScan> scans = new ArrayList<>();
+
+    private DataFile(Database database, Path file, List<Path> files, SpineFormat format) {
         this.database = database;
         this.file = file;
+        this.files = List.copyOf(files);
         this.format = format;
     }
 
@@ -59,38 +67,105 @@ public final class DataFile {
                     "no file " + file + " (expected: a table of rows)",
                     "name a file that is there");
         }
+        return open(database, file, List.of(file));
+    }
+
+    /// Opens a file, or several of one format whose names fit a pattern with `*`: their rows follow
+    /// each other in the order of the names, under the columns of the first.
+    ///
+    /// @throws ProblemException as [#open]; `source-schema-mismatch` if a file has other columns
+    public static DataFile openAll(Database database, Path pattern) {
+        if (!pattern.toString().contains("*")) {
+            return open(database, pattern);
+        }
+        List<Path> files;
+        try (Session session = database.connect()) {
+            files =
+                    new FileSchemaReader(session)
+                            .files(List.of(pattern.toString())).stream().map(Path::of).toList();
+        }
+        if (files.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.DATA_INVALID,
+                    "no file " + pattern + " (expected: tables of rows)",
+                    "name files that are there");
+        }
+        return open(database, pattern, files);
+    }
+
+    private static DataFile open(Database database, Path file, List<Path> files) {
         var data =
                 new DataFile(
-                        database, file, TableFormats.ofFile(SpineFormat.class, file.toString()));
+                        database,
+                        file,
+                        files,
+                        TableFormats.ofFile(SpineFormat.class, file.toString()));
         data.readColumns();
         return data;
     }
 
+    /// The files, in the order of their rows.
+    public List<Path> files() {
+        return files;
+    }
+
     private void readColumns() {
-        String name = file.toString();
-        run(
-                session -> {
-                    if (format instanceof TextRowFormat texts) {
-                        texts.guessTypes(session, name)
-                                .forEach(
-                                        (column, type) ->
-                                                columns.put(
-                                                        column, DataColumn.ofTexts(column, type)));
-                    } else {
-                        format.columns(session, name)
-                                .forEach(
-                                        (column, type) ->
-                                                columns.put(
-                                                        column, DataColumn.ofStored(column, type)));
-                    }
-                    return columns;
-                });
+        columns.putAll(columns(files.getFirst()));
         if (columns.isEmpty()) {
             throw new ProblemException(
                     ProblemCode.DATA_INVALID,
-                    file + " has no column (expected: a table with rows)",
+                    files.getFirst() + " has no column (expected: a table with rows)",
                     "write rows into it");
         }
+        for (Path other : files.subList(1, files.size())) {
+            requireSame(other, columns(other));
+        }
+    }
+
+    private Map<String, DataColumn> columns(Path one) {
+        Map<String, DataColumn> found = new LinkedHashMap<>();
+        run(
+                session -> {
+                    if (format instanceof TextRowFormat texts) {
+                        texts.guessTypes(session, one.toString())
+                                .forEach(
+                                        (column, type) ->
+                                                found.put(
+                                                        column, DataColumn.ofTexts(column, type)));
+                    } else {
+                        format.columns(session, one.toString())
+                                .forEach(
+                                        (column, type) ->
+                                                found.put(
+                                                        column, DataColumn.ofStored(column, type)));
+                    }
+                    return found;
+                });
+        return found;
+    }
+
+    /// Texts of another type than in the first file are values that do not fit.
+    private void requireSame(Path other, Map<String, DataColumn> found) {
+        columns.forEach(
+                (name, column) -> {
+                    DataColumn there = found.get(name);
+                    if (there == null
+                            || (!column.isText() && !there.type().equals(column.type()))) {
+                        throw new ProblemException(
+                                ProblemCode.SOURCE_SCHEMA_MISMATCH,
+                                other
+                                        + ": column '"
+                                        + name
+                                        + "' is "
+                                        + (there == null ? "not there" : there.type())
+                                        + " (expected: "
+                                        + column.type()
+                                        + ", as in "
+                                        + files.getFirst()
+                                        + ")",
+                                "score files with the same columns together");
+                    }
+                });
     }
 
     private <T> T run(Function<Session, T> work) {
@@ -110,6 +185,11 @@ public final class DataFile {
         Map<String, FeatureType> types = new LinkedHashMap<>();
         columns.forEach((name, column) -> types.put(name, column.type()));
         return types;
+    }
+
+    /// The type of a column's values.
+    public FeatureType type(String column) {
+        return column(column).type();
     }
 
     /// Whether the values of a column are read as texts, whatever their type.
@@ -143,21 +223,40 @@ public final class DataFile {
     }
 
     /// Counts the rows, and finds those that cannot be read as these columns, which a format that
-    /// stores types has none of.
+    /// stores types has none of. Rows are numbered through all files.
     ///
     /// @throws ProblemException `row-invalid` if one hides those after it
     public RowScan scan(Collection<String> names) {
+        scans.clear();
+        long readable = 0;
+        long before = 0;
+        List<UnreadableRow> unreadable = new ArrayList<>();
+        for (Path one : files) {
+            RowScan scan = scan(one, names);
+            scans.add(scan);
+            for (UnreadableRow row : scan.unreadable()) {
+                unreadable.add(
+                        new UnreadableRow(
+                                before + row.number(), row.column(), row.reason(), false));
+            }
+            readable += scan.readable();
+            before += scan.readable() + scan.unreadable().size();
+        }
+        return new RowScan(readable, unreadable);
+    }
+
+    private RowScan scan(Path one, Collection<String> names) {
         RowScan scan =
                 run(
                         session ->
                                 format instanceof TextRowFormat texts
-                                        ? texts.scan(session, file.toString(), names)
-                                        : new RowScan(count(session, names), List.of()));
+                                        ? texts.scan(session, one.toString(), names)
+                                        : new RowScan(count(session, one, names), List.of()));
         for (UnreadableRow row : scan.unreadable()) {
             if (row.hidesOthers()) {
                 throw new ProblemException(
                         ProblemCode.ROW_INVALID,
-                        file
+                        one
                                 + ": row "
                                 + row.number()
                                 + ", column "
@@ -171,8 +270,9 @@ public final class DataFile {
         return scan;
     }
 
-    private long count(Session session, Collection<String> names) {
-        try (ResultCursor rows = session.query("SELECT count(*) FROM " + from(session, names))) {
+    private long count(Session session, Path one, Collection<String> names) {
+        try (ResultCursor rows =
+                session.query("SELECT count(*) FROM " + from(session, one, names))) {
             VectorReader count = rows.column(0, FeatureType.of(ValueType.INT64));
             rows.next();
             count.bind(rows);
@@ -268,50 +368,111 @@ public final class DataFile {
                 });
     }
 
-    /// Begins to read rows; the caller closes the cursor.
+    /// Begins to read rows of one file; the caller closes the cursor.
     ///
     /// @param names of the columns, at least one
     /// @param unreadable what [#scan] of the same columns gave
     /// @param group a column of these by which rows are sorted; rows of one value keep their order
     public RowCursor rows(
             Collection<String> names, List<UnreadableRow> unreadable, Optional<String> group) {
-        List<DataColumn> read = names.stream().map(this::column).toList();
-        String values =
-                read.stream().map(DataColumn::select).collect(Collectors.joining(", ", ", ", ""));
-        Session session = database.connect();
-        String sql =
-                "SELECT "
-                        + NUMBER
-                        + values
-                        + " FROM (SELECT row_number() OVER () AS "
-                        + NUMBER
-                        + ", * FROM "
-                        + from(session, names)
-                        + ") AS "
-                        + ROWS
-                        + group.map(
-                                        column ->
-                                                " ORDER BY "
-                                                        + column(column).select()
-                                                        + " NULLS FIRST, "
-                                                        + NUMBER)
-                                .orElse("");
-        return new RowCursor("reading " + file, read, new RowNumbers(unreadable), session, sql);
+        String order =
+                group.map(
+                                column ->
+                                        " ORDER BY "
+                                                + column(column).select()
+                                                + " NULLS FIRST, "
+                                                + NUMBER)
+                        .orElse("");
+        return new RowCursor(
+                names.stream().map(this::column).toList(),
+                List.of(oneFile(files.getFirst(), names, new RowNumbers(unreadable, 0), order)));
     }
 
+    /// Begins to read the rows of all files after the first rows, which are counted by [#scan]; the
+    /// caller closes the cursor. Files before are not read, nor are groups of rows of Parquet.
+    ///
+    /// @param names of the columns, at least one
+    /// @param passed how many readable rows are passed over
+    public RowCursor rowsAfter(Collection<String> names, long passed) {
+        List<OneFile> remaining = new ArrayList<>();
+        long before = 0;
+        long left = passed;
+        for (int i = 0; i < files.size(); i++) {
+            RowScan scan = scans.get(i);
+            if (left < scan.readable()) {
+                String condition = left == 0 ? "" : " WHERE " + NUMBER + " > " + left;
+                var numbers = new RowNumbers(scan.unreadable(), before);
+                remaining.add(oneFile(files.get(i), names, numbers, condition));
+                left = 0;
+            } else {
+                left -= scan.readable();
+            }
+            before += scan.readable() + scan.unreadable().size();
+        }
+        return new RowCursor(names.stream().map(this::column).toList(), remaining);
+    }
+
+    private OneFile oneFile(
+            Path one, Collection<String> names, RowNumbers numbers, String condition) {
+        String values =
+                names.stream()
+                        .map(name -> column(name).select())
+                        .collect(Collectors.joining(", ", ", ", ""));
+        return new OneFile(
+                "reading " + one,
+                numbers,
+                database::connect,
+                session ->
+                        "SELECT "
+                                + NUMBER
+                                + values
+                                + " FROM "
+                                + numbered(session, one, names)
+                                + condition);
+    }
+
+    /// The rows with their numbers. Those of Parquet have numbers in the file, by which DuckDB
+    /// passes over whole groups of rows.
+    private String numbered(Session session, Path one, Collection<String> names) {
+        String rows =
+                format.name().equals("parquet")
+                        ? "(SELECT file_row_number + 1 AS "
+                                + NUMBER
+                                + ", * FROM read_parquet("
+                                + Sql.text(one.toString())
+                                + ", file_row_number = true"
+                                + Sql.FILE_ALONE
+                        : "(SELECT row_number() OVER () AS "
+                                + NUMBER
+                                + ", * FROM "
+                                + from(session, one, names);
+        return rows + ") AS " + ROWS;
+    }
+
+    /// The rows of all files.
     private String from(Session session, Collection<String> names) {
+        if (files.size() == 1) {
+            return from(session, files.getFirst(), names);
+        }
+        String values = names.stream().map(Sql::identifier).collect(Collectors.joining(", "));
+        return files.stream()
+                .map(one -> "SELECT " + values + " FROM " + from(session, one, names))
+                .collect(Collectors.joining(" UNION ALL ", "(", ")"));
+    }
+
+    private String from(Session session, Path one, Collection<String> names) {
         if (format instanceof TextRowFormat texts) {
-            return texts.readTexts(file.toString(), names);
+            return texts.readTexts(one.toString(), names);
         }
         Map<String, String> types = new LinkedHashMap<>();
-        format.columns(session, file.toString())
+        format.columns(session, one.toString())
                 .forEach(
                         (name, type) -> {
                             if (names.contains(name)) {
                                 types.put(name, type);
                             }
                         });
-        return format.read(session, file.toString(), types);
+        return format.read(session, one.toString(), types);
     }
 
     private DataColumn column(String name) {

@@ -2,6 +2,7 @@ package dev.berth.scoring.data;
 
 import dev.berth.scoring.row.DataRow;
 import dev.berth.scoring.row.InvalidRowException;
+import dev.berth.tables.duckdb.ColumnValues;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
@@ -12,19 +13,19 @@ public final class RowBlock {
     private final Map<String, Integer> places;
     private final List<DataColumn> columns;
     private final long[] numbers;
-    private final @Nullable Object[][] values;
+    private final List<ColumnValues> values;
 
     /// @param places of the columns by their names
-    /// @param values by column and row
+    /// @param values by column
     RowBlock(
             Map<String, Integer> places,
             List<DataColumn> columns,
             long[] numbers,
-            @Nullable Object[][] values) {
+            List<ColumnValues> values) {
         this.places = places;
         this.columns = columns;
         this.numbers = numbers;
-        this.values = values;
+        this.values = List.copyOf(values);
     }
 
     /// The rows, in their order.
@@ -42,6 +43,21 @@ public final class RowBlock {
         };
     }
 
+    /// The values of a column as they were read.
+    ///
+    /// @throws IllegalArgumentException if no such column is read
+    public ColumnValues values(String column) {
+        return values.get(place(column));
+    }
+
+    public int count() {
+        return numbers.length;
+    }
+
+    long number(int index) {
+        return numbers[index];
+    }
+
     private final class Row implements DataRow {
         private final int index;
 
@@ -57,7 +73,7 @@ public final class RowBlock {
         @Override
         public @Nullable Object value(String column) throws InvalidRowException {
             int place = place(column);
-            Object value = values[place][index];
+            Object value = values.get(place).value(index);
             return value != null && columns.get(place).isText()
                     ? TextValue.parseGuessed(column, columns.get(place).type(), (String) value)
                     : value;
@@ -65,7 +81,7 @@ public final class RowBlock {
 
         @Override
         public @Nullable String text(String column) {
-            return TextValue.of(values[place(column)][index]);
+            return TextValue.of(values.get(place(column)).value(index));
         }
     }
 

@@ -2,57 +2,101 @@ package dev.berth.scoring.data;
 
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
+import dev.berth.tables.duckdb.ColumnValues;
 import dev.berth.tables.duckdb.DuckDbErrorMapper;
 import dev.berth.tables.duckdb.QueryFailure;
 import dev.berth.tables.duckdb.ResultCursor;
 import dev.berth.tables.duckdb.Session;
 import dev.berth.tables.duckdb.VectorReader;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of a data file, block by block. For one thread.
+/// The rows of a data file or of several, block by block. For one thread.
 public final class RowCursor implements AutoCloseable {
     private static final FeatureType NUMBER = FeatureType.of(ValueType.INT64);
 
-    private final String what;
     private final List<DataColumn> columns;
-    private final RowNumbers numbers;
     private final Map<String, Integer> places = new LinkedHashMap<>();
-    private final List<VectorReader> readers = new ArrayList<>();
-    private final Session session;
-    private final ResultCursor rows;
+    private final Iterator<OneFile> files;
+    private @Nullable Reading reading;
 
+    /// Rows of one file.
+    ///
     /// @param what is read, for messages
-    /// @param session closed with this one
+    /// @param session opens one, which is closed with the rows
     /// @param sql its first column is which of the readable rows each is, from 1
-    RowCursor(
+    record OneFile(
             String what,
-            List<DataColumn> columns,
             RowNumbers numbers,
-            Session session,
-            String sql) {
-        this.what = what;
+            Supplier<Session> session,
+            Function<Session, String> sql) {}
+
+    /// @param files opened when those before are at their end
+    RowCursor(List<DataColumn> columns, List<OneFile> files) {
         this.columns = List.copyOf(columns);
-        this.numbers = numbers;
-        this.session = session;
-        this.rows = open(what, session, sql);
-        readers.add(rows.column(0, NUMBER));
-        for (DataColumn column : columns) {
-            places.put(column.name(), places.size());
-            readers.add(rows.column(places.size(), column.readType()));
-        }
+        this.files = files.iterator();
+        columns.forEach(column -> places.put(column.name(), places.size()));
+        advance();
     }
 
-    private static ResultCursor open(String what, Session session, String sql) {
-        try {
-            return session.query(sql);
-        } catch (QueryFailure failure) {
+    /// Opens the next file, if there is one.
+    private void advance() {
+        close();
+        reading = files.hasNext() ? Reading.open(files.next(), columns) : null;
+    }
+
+    /// The file that is being read.
+    private record Reading(
+            OneFile file, Session session, ResultCursor rows, List<VectorReader> readers) {
+        static Reading open(OneFile file, List<DataColumn> columns) {
+            Session session = file.session().get();
+            try {
+                ResultCursor rows = session.query(file.sql().apply(session));
+                List<VectorReader> readers = new ArrayList<>();
+                readers.add(rows.column(0, NUMBER));
+                for (DataColumn column : columns) {
+                    readers.add(rows.column(readers.size(), column.readType()));
+                }
+                return new Reading(file, session, rows, readers);
+            } catch (QueryFailure failure) {
+                session.close();
+                throw DuckDbErrorMapper.of(file.what(), failure);
+            } catch (RuntimeException | Error e) {
+                session.close();
+                throw e;
+            }
+        }
+
+        boolean next() {
+            try {
+                return rows.next();
+            } catch (QueryFailure failure) {
+                throw DuckDbErrorMapper.of(file.what(), failure);
+            }
+        }
+
+        RowBlock block(Map<String, Integer> places, List<DataColumn> columns) {
+            readers.forEach(reader -> reader.bind(rows));
+            int count = rows.count();
+            var found = new long[count];
+            for (int row = 0; row < count; row++) {
+                found[row] = file.numbers().ofReadable(readers.getFirst().integer(row));
+            }
+            List<ColumnValues> values =
+                    readers.stream().skip(1).map(reader -> reader.copy(count)).toList();
+            return new RowBlock(places, columns, found, values);
+        }
+
+        void close() {
+            rows.close();
             session.close();
-            throw DuckDbErrorMapper.of(what, failure);
         }
     }
 
@@ -61,32 +105,21 @@ public final class RowCursor implements AutoCloseable {
     /// @throws dev.berth.core.ProblemException `source-unavailable` if the file cannot be read
     ///   further
     public Optional<RowBlock> next() {
-        try {
-            if (!rows.next()) {
-                return Optional.empty();
+        for (Reading now = reading; now != null; now = reading) {
+            if (now.next()) {
+                return Optional.of(now.block(places, columns));
             }
-        } catch (QueryFailure failure) {
-            throw DuckDbErrorMapper.of(what, failure);
+            advance();
         }
-        readers.forEach(reader -> reader.bind(rows));
-        int count = rows.count();
-        var found = new long[count];
-        for (int row = 0; row < count; row++) {
-            found[row] = numbers.ofReadable(readers.getFirst().integer(row));
-        }
-        var values = new @Nullable Object[columns.size()][count];
-        for (int column = 0; column < values.length; column++) {
-            VectorReader reader = readers.get(column + 1);
-            for (int row = 0; row < count; row++) {
-                values[column][row] = reader.value(row);
-            }
-        }
-        return Optional.of(new RowBlock(places, columns, found, values));
+        return Optional.empty();
     }
 
     @Override
     public void close() {
-        rows.close();
-        session.close();
+        Reading now = reading;
+        if (now != null) {
+            now.close();
+            reading = null;
+        }
     }
 }

@@ -6,9 +6,12 @@ import java.util.List;
 /// Numbers of the rows of a file some of which cannot be read.
 final class RowNumbers {
     private final long[] unreadable;
+    private final long before;
 
     /// @param unreadable in the order of their numbers
-    RowNumbers(List<UnreadableRow> unreadable) {
+    /// @param before rows of the files before it
+    RowNumbers(List<UnreadableRow> unreadable, long before) {
+        this.before = before;
         this.unreadable = unreadable.stream().mapToLong(UnreadableRow::number).toArray();
     }
 
@@ -27,6 +30,6 @@ final class RowNumbers {
                 high = middle;
             }
         }
-        return index + low;
+        return before + index + low;
     }
 }

@@ -52,7 +52,9 @@ public final class TextValue {
     }
 
     /// As [#parse], of a type that was guessed: among whole numbers another number is one as well.
-    static Object parseGuessed(String column, FeatureType type, String text)
+    ///
+    /// @throws InvalidRowException if it is none of the type
+    public static Object parseGuessed(String column, FeatureType type, String text)
             throws InvalidRowException {
         if (type.isList() || type.element() != ValueType.INT64) {
             return parse(column, type, text);

@@ -77,6 +77,45 @@ public final class BatchPredictor {
         return all;
     }
 
+    /// The results of rows in one request; empty if some row is at fault, so that smaller ones are
+    /// due. Blocks.
+    ///
+    /// @throws ProblemException if no row can be predicted
+    public Optional<List<RowResult>> predictAtOnce(List<DataRow> rows) {
+        List<Map<String, @Nullable Object>> records = new ArrayList<>(rows.size());
+        try {
+            for (DataRow row : rows) {
+                records.add(mapper.record(row));
+            }
+        } catch (InvalidRowException e) {
+            return Optional.empty();
+        }
+        List<Map<String, @Nullable Object>> predictions;
+        try {
+            predictions = predictPatiently(records);
+        } catch (ProblemException e) {
+            if (isOfRecord(e.problem().code())) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        requireCount(predictions.size(), records.size());
+        List<RowResult> results = new ArrayList<>(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            results.add(new Predicted(new PredictedRow(rows.get(i), predictions.get(i))));
+        }
+        return Optional.of(results);
+    }
+
+    private static void requireCount(int predictions, int records) {
+        if (predictions != records) {
+            throw new ProblemException(
+                    ProblemCode.INTERNAL_ERROR,
+                    predictions + " predictions of " + records + " records",
+                    "report this");
+        }
+    }
+
     /// What a record came to.
     public sealed interface Answer {
         /// The prediction; empty if there is none.
@@ -127,12 +166,7 @@ public final class BatchPredictor {
             addAnswers(records.subList(half, records.size()), answers);
             return;
         }
-        if (predictions.size() != records.size()) {
-            throw new ProblemException(
-                    ProblemCode.INTERNAL_ERROR,
-                    predictions.size() + " predictions of " + records.size() + " records",
-                    "report this");
-        }
+        requireCount(predictions.size(), records.size());
         for (Map<String, @Nullable Object> prediction : predictions) {
             answers.add(new Answer.Given(prediction));
         }

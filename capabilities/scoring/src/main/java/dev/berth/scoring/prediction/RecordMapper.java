@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -185,6 +186,18 @@ public final class RecordMapper {
         return signature.recordShape(field).rank() == 0
                 ? FeatureType.of(element)
                 : FeatureType.listOf(element);
+    }
+
+    /// The column that each input takes; empty if one takes an expression.
+    public Optional<Map<String, String>> columnsByInput() {
+        Map<String, String> columns = new LinkedHashMap<>();
+        for (Source source : sources) {
+            if (!(source instanceof OfColumn column)) {
+                return Optional.empty();
+            }
+            columns.put(source.field().name(), column.column());
+        }
+        return Optional.of(columns);
     }
 
     /// The columns that records are made of.

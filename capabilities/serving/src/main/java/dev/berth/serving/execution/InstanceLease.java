@@ -47,6 +47,11 @@ public final class InstanceLease implements Lease {
     }
 
     @Override
+    public int recordsPerExecutionMax() {
+        return instance.rowsPerExecutionMax();
+    }
+
+    @Override
     public boolean supportsInlineExecution() {
         return instance.supportsInlineExecution();
     }

@@ -54,6 +54,9 @@ public final class ModelInstance {
     /// for many rows than for one, and what an event loop has read is one batch.
     private static final int INLINE_ROWS_DEFAULT = 32;
 
+    /// Executions that may wait where a process scores tables.
+    private static final int BULK_QUEUE_TIMES = 4;
+
     private final PackageRevision described;
     private final ModelPackage modelPackage;
     private final LoadedArtifact artifact;
@@ -87,13 +90,13 @@ public final class ModelInstance {
             Pipeline decoder,
             ServingContext context) {
         this.described = described;
-        this.modelPackage = modelPackage;
+        this.modelPackage = forBulk(modelPackage, artifact, context.bulkRows());
         this.artifact = artifact;
         this.limit =
                 new RequestLimit(
                         "model",
                         modelPackage.reference().toString(),
-                        modelPackage.limits().queueRowsMax(),
+                        this.modelPackage.limits().queueRowsMax(),
                         "limits.max-queue-rows in its model.yaml");
         this.inputs = ArtifactInputs.of(artifact, encoder.outputs());
         this.encoder = encoder;
@@ -103,13 +106,29 @@ public final class ModelInstance {
         this.executors = Math.min(artifact.executors(), context.executionThreads());
         this.variesInSize = signature().inputs().stream().anyMatch(this::variesInSize);
         int inlineExecutorCount = supportsInlineExecution() ? context.inlineExecutors() : 0;
-        this.rowsPerExecutionMax = rowsPerExecutionMax(modelPackage, inlineExecutorCount > 0);
+        this.rowsPerExecutionMax = rowsPerExecutionMax(this.modelPackage, inlineExecutorCount > 0);
         this.batchTimes = new AdaptiveBatchSizer(rowsPerExecutionMax, executors);
         this.executions = new ExecutionContextPool(artifact, inputs.optional());
         this.counters = new ModelCounters(rowsPerExecutionMax);
         this.loadedMillis = clock.millis();
         this.queues = new DispatchQueues(this, context, inlineExecutorCount);
-        this.admissions = new AdmissionController(modelPackage, artifact, queues, counters);
+        this.admissions = new AdmissionController(this.modelPackage, artifact, queues, counters);
+    }
+
+    /// The package where a process scores tables.
+    private static ModelPackage forBulk(
+            ModelPackage modelPackage, LoadedArtifact artifact, int bulkRows) {
+        BatchPolicy batch = modelPackage.batch();
+        if (bulkRows <= batch.sizeMax()
+                || !batch.hasDefaultSize()
+                || !artifact.isInlineable()
+                || !modelPackage.signature().isBatched()) {
+            return modelPackage;
+        }
+        return modelPackage.with(
+                modelPackage.runtime(),
+                batch.withSizeMax(bulkRows),
+                modelPackage.limits().withQueueRowsAtLeast(BULK_QUEUE_TIMES * bulkRows));
     }
 
     private static int rowsPerExecutionMax(ModelPackage modelPackage, boolean hasInlineExecutors) {

@@ -21,6 +21,12 @@ public interface Lease extends AutoCloseable {
     /// How many records one request may have, all of its parts together.
     RequestLimit limit();
 
+    /// How many records are executed at once at most, within which requests are joined; 1 if they
+    /// never are.
+    default int recordsPerExecutionMax() {
+        return 1;
+    }
+
     /// Whether the threads that send requests execute the model themselves, where a process has
     /// inline executors: it takes microseconds, and its package does not set executors.
     boolean supportsInlineExecution();

@@ -35,4 +35,9 @@ public record ModelLimits(int queueRowsMax, Duration timeout, long answerBytesMa
     public static ModelLimits defaults() {
         return new ModelLimits(QUEUE_ROWS_MAX_DEFAULT, TIMEOUT_DEFAULT, ANSWER_BYTES_MAX_DEFAULT);
     }
+
+    /// The same with a queue of at least so many rows.
+    public ModelLimits withQueueRowsAtLeast(int rows) {
+        return rows <= queueRowsMax ? this : new ModelLimits(rows, timeout, answerBytesMax);
+    }
 }

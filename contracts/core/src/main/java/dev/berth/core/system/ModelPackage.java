@@ -66,6 +66,12 @@ public record ModelPackage(
 
     /// The same package, executed otherwise.
     public ModelPackage with(RuntimeSettings otherRuntime, BatchPolicy otherBatch) {
+        return with(otherRuntime, otherBatch, limits);
+    }
+
+    /// The same package, executed otherwise and within other limits.
+    public ModelPackage with(
+            RuntimeSettings otherRuntime, BatchPolicy otherBatch, ModelLimits otherLimits) {
         return new ModelPackage(
                 reference,
                 directory,
@@ -79,7 +85,7 @@ public record ModelPackage(
                 encode,
                 decode,
                 otherBatch,
-                limits,
+                otherLimits,
                 warmUp);
     }
 }

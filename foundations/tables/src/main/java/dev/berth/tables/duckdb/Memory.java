@@ -68,6 +68,15 @@ final class Memory {
         return bytes;
     }
 
+    static void read(long address, byte[] to, int offset, int length) {
+        MemorySegment.copy(ALL, ValueLayout.JAVA_BYTE, address, to, offset, length);
+    }
+
+    static void write(byte[] from, int offset, long address, long length) {
+        MemorySegment.copy(
+                from, offset, ALL, ValueLayout.JAVA_BYTE, address, Math.toIntExact(length));
+    }
+
     static boolean isSame(long a, long b, int length) {
         return MemorySegment.mismatch(ALL, a, a + length, ALL, b, b + length) < 0;
     }

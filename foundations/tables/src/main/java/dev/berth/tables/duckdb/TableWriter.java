@@ -38,7 +38,7 @@ public final class TableWriter implements AutoCloseable {
             throw failure;
         }
         chunk.set(JAVA_LONG, 0, createChunk(columns));
-        columns.forEach(type -> writers.add(new VectorWriter(api, type)));
+        columns.forEach(type -> writers.add(new VectorWriter(api, type, arena)));
         bind();
     }
 
@@ -87,6 +87,33 @@ public final class TableWriter implements AutoCloseable {
     /// Puts an int64 or timestamp into the row that is being written.
     public void putLong(int column, long value) {
         writers.get(column).writeLong(row, value);
+    }
+
+    /// Begins rows that are written column by column, from [#row] on.
+    ///
+    /// @return how many of them have room; the others follow after [#endRows]
+    public int beginRows(int wanted) {
+        return Math.min(wanted, CHUNK_ROWS - row);
+    }
+
+    /// The place of the row that is being written, in the vectors.
+    public int row() {
+        return row;
+    }
+
+    /// The vector of a column, until the next [#endRows].
+    public VectorWriter column(int index) {
+        return writers.get(index);
+    }
+
+    /// Ends rows that were written column by column.
+    ///
+    /// @throws QueryFailure if the engine does not take them
+    public void endRows(int count) {
+        row += count;
+        if (row == CHUNK_ROWS) {
+            flush();
+        }
     }
 
     /// Ends the row that is being written.

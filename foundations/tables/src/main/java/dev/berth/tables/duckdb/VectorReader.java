@@ -15,6 +15,9 @@ public final class VectorReader {
     /// A list's offset and length.
     private static final int ENTRY_BYTES = 16;
 
+    private static final int[] NONE = {};
+    private static final byte[] NO_BYTES = {};
+
     private final DuckApi api;
     private final ValueType type;
     private final int index;
@@ -120,6 +123,90 @@ public final class VectorReader {
             case STRING -> text(row);
             case BYTES -> bytes(row);
         };
+    }
+
+    /// The values of the first rows, copied. Not for maps.
+    public ColumnValues copy(int count) {
+        return copy(0, count);
+    }
+
+    private ColumnValues copy(int from, int count) {
+        if (keys != null) {
+            throw new IllegalStateException("a column of maps");
+        }
+        long @Nullable [] valid = copyValidity(from, count);
+        if (elements != null) {
+            return copyLists(elements, from, count, valid);
+        }
+        if (type != ValueType.STRING && type != ValueType.BYTES) {
+            int bytes = TypeIds.bytesOf(type);
+            byte[] numbers = Memory.readBytes(data + (long) from * bytes, count * bytes);
+            return new ColumnValues(type, count, valid, numbers, NONE, NONE, null);
+        }
+        int[] begins = new int[count];
+        int[] ends = new int[count];
+        int size = 0;
+        for (int i = 0; i < count; i++) {
+            begins[i] = size;
+            int length = isNull(from + i) ? 0 : Memory.textLength(text(data, from + i));
+            size = Math.addExact(size, length);
+            ends[i] = size;
+        }
+        byte[] texts = new byte[size];
+        for (int i = 0; i < count; i++) {
+            int length = ends[i] - begins[i];
+            if (length > 0) {
+                Memory.read(Memory.textAddress(text(data, from + i)), texts, begins[i], length);
+            }
+        }
+        return new ColumnValues(type, count, valid, texts, begins, ends, null);
+    }
+
+    private static long text(long data, int row) {
+        return data + (long) row * Memory.TEXT_BYTES;
+    }
+
+    /// A bit for each row; null if no value is missing.
+    private long @Nullable [] copyValidity(int from, int count) {
+        if (validity == 0) {
+            return null;
+        }
+        long[] valid = new long[(count + 63) >> 6];
+        boolean hasNulls = false;
+        for (int i = 0; i < count; i++) {
+            if (isNull(from + i)) {
+                hasNulls = true;
+            } else {
+                valid[i >> 6] |= 1L << (i & 63);
+            }
+        }
+        return hasNulls ? valid : null;
+    }
+
+    private ColumnValues copyLists(
+            VectorReader child, int from, int count, long @Nullable [] valid) {
+        int[] begins = new int[count];
+        int[] ends = new int[count];
+        int first = Integer.MAX_VALUE;
+        int last = 0;
+        for (int i = 0; i < count; i++) {
+            if (!isNull(from + i)) {
+                long entry = data + (from + (long) i) * ENTRY_BYTES;
+                begins[i] = (int) Memory.readLong(entry);
+                ends[i] = begins[i] + (int) Memory.readLong(entry + 8);
+                if (ends[i] > begins[i]) {
+                    first = Math.min(first, begins[i]);
+                    last = Math.max(last, ends[i]);
+                }
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            boolean isEmpty = ends[i] == begins[i];
+            begins[i] = isEmpty ? 0 : begins[i] - first;
+            ends[i] = isEmpty ? 0 : ends[i] - first;
+        }
+        ColumnValues all = last == 0 ? child.copy(0, 0) : child.copy(first, last - first);
+        return new ColumnValues(type, count, valid, NO_BYTES, begins, ends, all);
     }
 
     private static List<@Nullable Object> list(VectorReader elements, long entry) {

@@ -1,0 +1,59 @@
+package dev.berth.batch;
+
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.scoring.data.RowBatch;
+import dev.berth.scoring.prediction.RowResult;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Batch with its predictions.
+sealed interface ScoredBatch extends AutoCloseable {
+    int size();
+
+    /// The number of its last row.
+    long lastNumber();
+
+    @Override
+    void close();
+
+    /// Rows one by one, of which some may have failed.
+    record OfRows(RowBatch batch, List<RowResult> results) implements ScoredBatch {
+        @Override
+        public int size() {
+            return results.size();
+        }
+
+        @Override
+        public long lastNumber() {
+            return batch.lastNumber();
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
+    }
+
+    /// Columns of rows that were all predicted.
+    ///
+    /// @param carried values of the columns that are carried through, by column and row; null for
+    ///   one that is written as it was read
+    record OfColumns(
+            RowBatch batch, List<@Nullable Object @Nullable []> carried, NamedTensors outputs)
+            implements ScoredBatch {
+        @Override
+        public int size() {
+            return batch.size();
+        }
+
+        @Override
+        public long lastNumber() {
+            return batch.lastNumber();
+        }
+
+        @Override
+        public void close() {
+            outputs.close();
+        }
+    }
+}
