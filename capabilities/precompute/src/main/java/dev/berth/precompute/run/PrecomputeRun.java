@@ -45,6 +45,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -355,7 +356,7 @@ public final class PrecomputeRun {
     /// Options of batch jobs for answers: more records at a time, as users' keys are made together.
     public static BatchOptions batchOptions(Beginning beginning, double setAsideShareMax) {
         return new BatchOptions(
-                256,
+                OptionalInt.of(256),
                 BatchOptions.DEFAULT.requestsMax(),
                 BatchOptions.DEFAULT.partRows(),
                 setAsideShareMax,
