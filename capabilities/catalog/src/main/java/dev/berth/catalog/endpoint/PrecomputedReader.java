@@ -37,11 +37,12 @@ final class PrecomputedReader {
                                                 (name, value) ->
                                                         defaultRecord.put(name, value.value())));
         Optional<String> encryptBy = place.text("encrypt-by");
-        boolean isSound =
-                isAgeSound(place, ageMax)
-                        & isDefaultSound(place, onMiss, defaultRecord)
-                        & isUserSound(place, keys, encryptBy)
-                        & isWithoutVariants(place, root);
+        // Each reports its own error.
+        boolean isAgeSound = isAgeSound(place, ageMax);
+        boolean isDefaultSound = isDefaultSound(place, onMiss, defaultRecord);
+        boolean isUserSound = isUserSound(place, keys, encryptBy);
+        boolean isAlone = isWithoutVariants(place, root);
+        boolean isSound = isAgeSound && isDefaultSound && isUserSound && isAlone;
         return isSound
                 ? Optional.of(
                         new PrecomputedPolicy(keys, ageMax, onMiss, defaultRecord, encryptBy))

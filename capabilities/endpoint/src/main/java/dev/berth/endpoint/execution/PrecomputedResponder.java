@@ -46,15 +46,15 @@ record PrecomputedResponder(PrecomputedPolicy policy, List<String> names, List<I
                 run.onPrecomputedLookup(PrecomputedLookupResult.HIT);
                 run.answer(found, "precomputed:" + run.name());
             }
-            case PrecomputedLookup.Absent(PrecomputedLookup.Reason reason) -> {
+            case PrecomputedLookup.Absent absent -> {
                 run.onPrecomputedLookup(
-                        switch (reason) {
+                        switch (absent.reason()) {
                             case MISS -> PrecomputedLookupResult.MISS;
                             case STALE -> PrecomputedLookupResult.STALE;
                             case OUTDATED -> PrecomputedLookupResult.OUTDATED;
                             case UNREADABLE -> PrecomputedLookupResult.UNREADABLE;
                         });
-                miss(run, query, answers, reason);
+                miss(run, query, answers, absent.reason());
             }
         }
     }
