@@ -1,5 +1,6 @@
 package dev.berth.precompute;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -215,7 +216,8 @@ final class PrecomputedAnswersTest {
                             for (int i = 0; !stopped.get(); i++) {
                                 int user = i % 50;
                                 Answer answer = system.ask(Map.of("user", "u" + user, "x", -1));
-                                double score = (double) answer.fields().get("score");
+                                double score =
+                                        (double) requireNonNull(answer.fields().get("score"));
                                 // Both fields of an answer are of one snapshot.
                                 assertThat(answer.isPrecomputed()).isTrue();
                                 assertThat(score - 200.0 * user).isBetween(2.0, 10.0);

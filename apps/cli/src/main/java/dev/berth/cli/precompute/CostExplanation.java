@@ -48,7 +48,9 @@ final class CostExplanation {
                         requests,
                         timing.computeSeconds(),
                         timing.lookUpSeconds(),
-                        count -> ZipfShares.ofMostPopular(count, timing.rows(), exponent));
+                        count ->
+                                ZipfShares.ofMostPopular(
+                                        (double) count, (double) timing.rows(), exponent));
         var out = terminal.out();
         out.printf(
                 Locale.ROOT,

@@ -72,11 +72,36 @@ final class AnswerPredictor implements RecordPredictor {
     }
 
     /// What the key and the inputs of a record are in a snapshot.
-    ///
-    /// @param key fields of an encrypted row; none of others
-    private record RowKey(
-            byte[] name, byte[] inputs, NamedTensors key, Optional<UserKey> user)
-            implements AutoCloseable {
+    private static final class RowKey implements AutoCloseable {
+        private final byte[] name;
+        private final byte[] inputs;
+        private final NamedTensors key;
+        private final Optional<UserKey> user;
+
+        /// @param key fields of an encrypted row; none of others
+        RowKey(byte[] name, byte[] inputs, NamedTensors key, Optional<UserKey> user) {
+            this.name = name;
+            this.inputs = inputs;
+            this.key = key;
+            this.user = user;
+        }
+
+        byte[] name() {
+            return name;
+        }
+
+        byte[] inputs() {
+            return inputs;
+        }
+
+        NamedTensors key() {
+            return key;
+        }
+
+        Optional<UserKey> user() {
+            return user;
+        }
+
         @Override
         public void close() {
             key.close();
@@ -126,24 +151,25 @@ final class AnswerPredictor implements RecordPredictor {
 
     private List<Map<String, @Nullable Object>> predict(
             List<Map<String, @Nullable Object>> records, List<RowKey> rows) {
-        var values = new byte @Nullable [records.size()][];
+        List<byte @Nullable []> values = new ArrayList<>(records.size());
         List<Integer> missing = new ArrayList<>();
-        for (int i = 0; i < values.length; i++) {
-            values[i] = find(rows.get(i));
-            if (values[i] == null) {
+        for (int i = 0; i < records.size(); i++) {
+            byte[] known = find(rows.get(i));
+            values.add(known);
+            if (known == null) {
                 missing.add(i);
             }
         }
-        reused.addAndGet(values.length - missing.size());
+        reused.addAndGet((long) records.size() - missing.size());
         List<byte[]> computed =
                 compute(missing.stream().map(records::get).toList(), missing, rows);
         for (int i = 0; i < missing.size(); i++) {
-            values[missing.get(i)] = computed.get(i);
+            values.set(missing.get(i), computed.get(i));
         }
-        List<Map<String, @Nullable Object>> predictions = new ArrayList<>(values.length);
-        for (int i = 0; i < values.length; i++) {
+        List<Map<String, @Nullable Object>> predictions = new ArrayList<>(records.size());
+        for (int i = 0; i < records.size(); i++) {
             RowKey row = rows.get(i);
-            byte[] plain = requireNonNull(values[i]);
+            byte[] plain = requireNonNull(values.get(i));
             Map<String, @Nullable Object> prediction = HashMap.newHashMap(2);
             prediction.put(KEY, row.name());
             prediction.put(

@@ -66,7 +66,11 @@ final class SnapshotAnswers implements PrecomputedAnswers {
     private Set<EndpointName> endpoints = Set.of();
     private @Nullable SnapshotStore store;
     private @Nullable Thread follower;
-    private volatile @Nullable Optional<UserKeys> keys;
+    private volatile Optional<UserKeys> keys = Optional.empty();
+
+    /// Without a master key it is looked for once.
+    private volatile boolean areKeysOpened;
+
     private volatile boolean isClosed;
 
     /// @param atNanos when it was replaced
@@ -113,12 +117,11 @@ final class SnapshotAnswers implements PrecomputedAnswers {
                     }
                     poll();
                 }
-                Optional<UserKeys> opened = keys;
-                if (opened != null && opened.isPresent()) {
-                    opened.get().refresh();
-                }
+                keys.ifPresent(UserKeys::refresh);
             } catch (RuntimeException e) {
-                LOG.error("precomputed answers cannot be followed", e);
+                if (!isClosed) {
+                    LOG.error("precomputed answers cannot be followed", e);
+                }
             }
         }
     }
@@ -183,14 +186,12 @@ final class SnapshotAnswers implements PrecomputedAnswers {
 
     /// The key table; empty without a master key.
     private Optional<UserKeys> keys() {
-        Optional<UserKeys> known = keys;
-        if (known != null) {
-            return known;
+        if (areKeysOpened) {
+            return keys;
         }
         synchronized (changes) {
-            known = keys;
-            if (known == null) {
-                known =
+            if (!areKeysOpened) {
+                keys =
                         MasterKey.find(environment)
                                 .map(
                                         master ->
@@ -198,9 +199,9 @@ final class SnapshotAnswers implements PrecomputedAnswers {
                                                         PrecomputedFiles.keys(
                                                                 system.get(), environment),
                                                         master));
-                keys = known;
+                areKeysOpened = true;
             }
-            return known;
+            return keys;
         }
     }
 
@@ -277,9 +278,6 @@ final class SnapshotAnswers implements PrecomputedAnswers {
         if (following != null) {
             LockSupport.unpark(following);
         }
-        Optional<UserKeys> opened = keys;
-        if (opened != null) {
-            opened.ifPresent(UserKeys::close);
-        }
+        keys.ifPresent(UserKeys::close);
     }
 }

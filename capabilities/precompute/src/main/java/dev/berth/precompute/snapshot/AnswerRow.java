@@ -10,7 +10,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
 
 /// Rows of a snapshot: the key of a record, and its answer after the digest of its inputs.
 ///
@@ -59,7 +58,7 @@ public final class AnswerRow {
             byte[] inputs, NamedTensors answer, List<String> annotations, NamedTensors key) {
         var into = new ByteWriter();
         into.writeRaw(inputs);
-        List<String> kept = annotations.stream().filter(isOfAnswer()).toList();
+        List<String> kept = annotations.stream().filter(AnswerRow::isOfAnswer).toList();
         into.writeUnsigned(kept.size());
         kept.forEach(into::writeText);
         RecordBytes.write(answer, into);
@@ -69,9 +68,9 @@ public final class AnswerRow {
         return into.toBytes();
     }
 
-    /// All but where the answer came from.
-    private static Predicate<String> isOfAnswer() {
-        return annotation -> !annotation.startsWith("cached:");
+    /// Whether an annotation is not that the response cache had the answer.
+    private static boolean isOfAnswer(String annotation) {
+        return !annotation.startsWith("cached:");
     }
 
     /// Whether a row has an answer to these inputs.

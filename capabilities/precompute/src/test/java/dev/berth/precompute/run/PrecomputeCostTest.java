@@ -12,7 +12,7 @@ final class PrecomputeCostTest {
         double some = 0;
         double all = 0;
         for (long k = 1; k <= keys; k++) {
-            double weight = Math.pow(k, -exponent);
+            double weight = Math.pow((double) k, -exponent);
             all += weight;
             some += k <= count ? weight : 0;
         }
@@ -24,7 +24,7 @@ final class PrecomputeCostTest {
         long seed = 5;
         var random = new Random(seed);
         for (int round = 0; round < 50; round++) {
-            long keys = 1 + random.nextInt(200);
+            long keys = 1L + random.nextInt(200);
             double exponent = random.nextDouble() * 2;
             var cost =
                     new PrecomputeCost(
