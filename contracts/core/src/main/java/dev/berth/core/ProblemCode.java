@@ -241,7 +241,7 @@ public enum ProblemCode {
                     + " `cached`, or a setting, key or file does not fit",
             "correct what the message names, and run the command again"),
     NOT_PRECOMPUTED(
-            DEPENDENCY,
+            CALLER,
             "No precomputed answer to this record is young enough, and the endpoint computes none",
             "precompute answers for this key: `berth precompute`"),
     PRECOMPUTED_UNREADABLE(

@@ -53,7 +53,7 @@ public final class BenchTrial implements ModelTrial {
                 ProfileTimes.alone(profile).orElseThrow(),
                 alone.calls(),
                 profile.memoryBytes().isPresent()
-                        ? OptionalDouble.of(profile.memoryBytes().getAsLong())
+                        ? OptionalDouble.of((double) profile.memoryBytes().getAsLong())
                         : OptionalDouble.empty());
     }
 }
