@@ -40,7 +40,9 @@ final class PlanCommandTest {
                 .containsPattern("ocr +server at edge, region")
                 .containsPattern("translate +cached at edge, small at edge")
                 .contains("budget of translation: p95 is", "what binds", "Pareto front")
-                .contains("p99 of motion at most 5 ms costs $", "p95 of translation at most 200 ms costs $")
+                .contains(
+                        "p99 of motion at most 5 ms costs $",
+                        "p95 of translation at most 200 ms costs $")
                 .contains("region: measured", "translate", "small: assumed")
                 .contains("proved optimal: 452,608 placements");
     }

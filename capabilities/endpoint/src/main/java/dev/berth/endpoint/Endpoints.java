@@ -525,8 +525,7 @@ public final class Endpoints implements AutoCloseable {
                         callee ->
                                 switch (callee) {
                                     case Callee.Model _ -> Stream.<String>empty();
-                                    case Callee.Remote remote ->
-                                            Stream.of("it calls " + remote);
+                                    case Callee.Remote remote -> Stream.of("it calls " + remote);
                                     case Callee.Endpoint(EndpointName inner) ->
                                             volatility(requirePlan(inner.value())).stream();
                                 })

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.batch.BatchOptions.Beginning;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.endpoint.precomputed.PrecomputedStatus;
@@ -11,16 +12,15 @@ import dev.berth.precompute.PrecomputedSystem.Answer;
 import dev.berth.precompute.run.PrecomputeOptions;
 import dev.berth.precompute.run.PrecomputeReport;
 import dev.berth.precompute.run.PrecomputeRun;
-import dev.berth.batch.BatchOptions.Beginning;
 import dev.berth.precompute.snapshot.SnapshotManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.HexFormat;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -111,8 +111,7 @@ final class PrecomputedAnswersTest {
     @Test
     void missingAnswer_isTheDefaultOne_whereThatIsDeclared() throws IOException {
         try (var system =
-                open(
-                        "cached: {key: [user], on-miss: default, default: {user: popular, x: 5}}\n")) {
+                open("cached: {key: [user], on-miss: default, default: {user: popular, x: 5}}\n")) {
             system.run(system.rows("user,x\nada,1\n"), full());
             Answer other = system.ask(Map.of("user", "eve", "x", 100));
             assertThat(other.fields())
@@ -146,7 +145,11 @@ final class PrecomputedAnswersTest {
             for (int i = 0; i < 3000; i++) {
                 before.append("u").append(i).append(',').append(i).append('\n');
                 if (i % 10 != 3) {
-                    after.append("u").append(i).append(',').append(i % 7 == 0 ? -i : i).append('\n');
+                    after.append("u")
+                            .append(i)
+                            .append(',')
+                            .append(i % 7 == 0 ? -i : i)
+                            .append('\n');
                 }
             }
             after.append("new,1\n");
@@ -181,7 +184,8 @@ final class PrecomputedAnswersTest {
         try (var system = open(BY_USER)) {
             for (int x = 1; x <= 4; x++) {
                 system.run(
-                        system.rows("user,x\nada," + x + "\n"), PrecomputedSystem.options(false, 2));
+                        system.rows("user,x\nada," + x + "\n"),
+                        PrecomputedSystem.options(false, 2));
             }
             assertThat(system.snapshots().list(PrecomputedSystem.E))
                     .extracting(SnapshotManifest::number)
@@ -221,7 +225,8 @@ final class PrecomputedAnswersTest {
                                 // Both fields of an answer are of one snapshot.
                                 assertThat(answer.isPrecomputed()).isTrue();
                                 assertThat(score - 200.0 * user).isBetween(2.0, 10.0);
-                                assertThat(answer.fields()).containsEntry("label", "u" + user + "!");
+                                assertThat(answer.fields())
+                                        .containsEntry("label", "u" + user + "!");
                                 requests.incrementAndGet();
                             }
                         } catch (Throwable e) {

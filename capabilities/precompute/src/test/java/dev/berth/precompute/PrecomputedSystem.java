@@ -152,7 +152,9 @@ final class PrecomputedSystem implements AutoCloseable {
             var _ =
                     lease.submit(
                             new PredictionRequest(
-                                    "r", inputs, System.nanoTime() + Duration.ofSeconds(30).toNanos()),
+                                    "r",
+                                    inputs,
+                                    System.nanoTime() + Duration.ofSeconds(30).toNanos()),
                             FutureCallback.to(answer));
             try (Prediction prediction = answer.orTimeout(30, TimeUnit.SECONDS).join()) {
                 return new Answer(

@@ -16,9 +16,9 @@ import dev.berth.precompute.key.MasterKey;
 import dev.berth.precompute.key.UserKey;
 import dev.berth.precompute.key.UserKeys;
 import dev.berth.precompute.pack.PackWriter;
+import dev.berth.precompute.serving.SnapshotAnswersSource;
 import dev.berth.precompute.snapshot.DirectorySnapshots;
 import dev.berth.precompute.snapshot.SnapshotManifest;
-import dev.berth.precompute.serving.SnapshotAnswersSource;
 import dev.berth.protocol.pack.AnswerPack;
 import dev.berth.testkit.Await;
 import java.io.IOException;
@@ -114,9 +114,7 @@ final class UserPrivacyTest {
                 UserKey ada = keys.find("adalovelace").orElseThrow();
                 UserKey bob = keys.find("bobmarley").orElseThrow();
                 assertThat(readable(system.snapshots(), ada)).isEqualTo(4);
-                assertThat(
-                                PackWriter.write(
-                                        system.snapshots(), PrecomputedSystem.E, ada, pack))
+                assertThat(PackWriter.write(system.snapshots(), PrecomputedSystem.E, ada, pack))
                         .isEqualTo(2);
 
                 assertThat(keys.erase("adalovelace")).isTrue();
@@ -124,7 +122,8 @@ final class UserPrivacyTest {
                 assertThat(keys.find("adalovelace")).isEmpty();
 
                 // What is left in the key table reads nothing of her, anywhere.
-                List<UserKey> left = List.of(bob, keys.require(List.of("adalovelace")).get("adalovelace"));
+                List<UserKey> left =
+                        List.of(bob, keys.require(List.of("adalovelace")).get("adalovelace"));
                 for (UserKey each : left) {
                     assertThatThrownBy(() -> AnswerPack.open(pack, each.bytes()))
                             .isInstanceOfSatisfying(

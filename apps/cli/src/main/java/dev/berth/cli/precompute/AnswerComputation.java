@@ -106,12 +106,7 @@ final class AnswerComputation {
 
     private Optional<UserKeys> keys(LocalTarget target, SystemDescription system) {
         boolean isEncrypted =
-                target.berth()
-                        .endpoints()
-                        .precomputable(endpoint)
-                        .policy()
-                        .encryptBy()
-                        .isPresent();
+                target.berth().endpoints().precomputable(endpoint).policy().encryptBy().isPresent();
         return isEncrypted
                 ? Optional.of(
                         UserKeys.open(
@@ -120,14 +115,12 @@ final class AnswerComputation {
                 : Optional.empty();
     }
 
-    private static Path source(Rows rows, TemporaryDatabase data, Path folder)
-            throws IOException {
+    private static Path source(Rows rows, TemporaryDatabase data, Path folder) throws IOException {
         if (rows.keys() != null) {
             return rows.keys();
         }
         Files.createDirectories(folder);
-        return rows.selection()
-                .write(data.database(), requireNonNull(rows.traffic()), folder);
+        return rows.selection().write(data.database(), requireNonNull(rows.traffic()), folder);
     }
 
     private static String progressText(long rows, long total, double rowsPerSecond) {
@@ -158,12 +151,13 @@ final class AnswerComputation {
                 report.batch().rows() - report.batch().setAside() - report.manifest().answers();
         if (duplicates > 0) {
             out.printf(
-                    Locale.ROOT, "%,d rows have the key of a later row, which counts%n", duplicates);
+                    Locale.ROOT,
+                    "%,d rows have the key of a later row, which counts%n",
+                    duplicates);
         }
         if (report.batch().setAside() > 0) {
             out.printf(Locale.ROOT, "%,d rows set aside%n", report.batch().setAside());
-            for (SetAside row :
-                    report.batch().firstSetAside().stream().limit(SHOWN_MAX).toList()) {
+            for (SetAside row : report.batch().firstSetAside().stream().limit(SHOWN_MAX).toList()) {
                 out.println("  row " + row.row() + ": " + row.problem() + ": " + row.message());
             }
         }

@@ -82,7 +82,9 @@ final class CostExplanation {
                     seconds(cost.precomputing(count)),
                     count == best
                             ? "least"
-                            : cost.precomputing(count) < cost.computing() ? "pays" : "does not pay");
+                            : cost.precomputing(count) < cost.computing()
+                                    ? "pays"
+                                    : "does not pay");
         }
         table.print(out);
         out.printf(

@@ -8,8 +8,8 @@ import dev.berth.cli.target.PredictionTarget;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
-import dev.berth.serving.lifecycle.LoadPolicy;
 import dev.berth.serving.ServingOptions;
+import dev.berth.serving.lifecycle.LoadPolicy;
 import java.nio.file.Path;
 
 /// System of a command, opened in this process.

@@ -30,8 +30,7 @@ final class SnapshotVersions {
         try (LocalTarget target = OpenSystem.withoutModels(place);
                 SnapshotStore snapshots =
                         SnapshotStores.of(target.berth().serving().system(), System.getenv())) {
-            String fingerprint =
-                    target.berth().endpoints().precomputable(endpoint).fingerprint();
+            String fingerprint = target.berth().endpoints().precomputable(endpoint).fingerprint();
             long current = snapshots.current(endpoint).orElse(-1);
             List<SnapshotManifest> all = snapshots.list(endpoint);
             if (all.isEmpty()) {
@@ -97,8 +96,7 @@ final class SnapshotVersions {
                                                                     .toList()
                                                             + ")",
                                                     "see `--list`"));
-            String fingerprint =
-                    target.berth().endpoints().precomputable(endpoint).fingerprint();
+            String fingerprint = target.berth().endpoints().precomputable(endpoint).fingerprint();
             snapshots.setCurrent(endpoint, chosen.number());
             terminal.out()
                     .println(

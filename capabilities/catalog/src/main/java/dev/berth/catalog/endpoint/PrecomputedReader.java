@@ -44,8 +44,7 @@ final class PrecomputedReader {
         boolean isAlone = isWithoutVariants(place, root);
         boolean isSound = isAgeSound && isDefaultSound && isUserSound && isAlone;
         return isSound
-                ? Optional.of(
-                        new PrecomputedPolicy(keys, ageMax, onMiss, defaultRecord, encryptBy))
+                ? Optional.of(new PrecomputedPolicy(keys, ageMax, onMiss, defaultRecord, encryptBy))
                 : Optional.empty();
     }
 

@@ -33,7 +33,10 @@ final class PrecomputedCheck {
                                                     errors.add(
                                                             description.location(),
                                                             "/cached/encrypt-by",
-                                                            "'" + user + "' of type " + field.type(),
+                                                            "'"
+                                                                    + user
+                                                                    + "' of type "
+                                                                    + field.type(),
                                                             "one text or whole number for each record",
                                                             "name an input that names a user"));
                         });

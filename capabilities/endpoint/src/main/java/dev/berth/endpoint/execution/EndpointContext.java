@@ -25,7 +25,13 @@ public record EndpointContext(
     /// The same without a listener.
     EndpointContext withoutListener() {
         return new EndpointContext(
-                serving, nested, remotes, new EndpointListener() {}, outdated, shadows, precomputed);
+                serving,
+                nested,
+                remotes,
+                new EndpointListener() {},
+                outdated,
+                shadows,
+                precomputed);
     }
 
     /// Receiver of records for shadows.

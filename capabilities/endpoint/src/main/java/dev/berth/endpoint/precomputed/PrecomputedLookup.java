@@ -11,7 +11,8 @@ public sealed interface PrecomputedLookup {
     /// @param answer with one row, which the receiver closes
     /// @param annotations that go with it, as in [dev.berth.serving.request.Prediction]
     /// @param age since its computation began
-    record Found(NamedTensors answer, List<String> annotations, Duration age) implements PrecomputedLookup {}
+    record Found(NamedTensors answer, List<String> annotations, Duration age)
+            implements PrecomputedLookup {}
 
     /// No answer.
     record Absent(Reason reason) implements PrecomputedLookup {}

@@ -1,12 +1,10 @@
 package dev.berth.placement.verification;
 
-import dev.berth.placement.verification.replay.ArrivalProcess;
-import dev.berth.placement.verification.replay.Replay;
-
-
 import dev.berth.placement.model.Deployment;
 import dev.berth.placement.model.Deployment.Step;
 import dev.berth.placement.verification.RunMeasurement.FlowTimes;
+import dev.berth.placement.verification.replay.ArrivalProcess;
+import dev.berth.placement.verification.replay.Replay;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,5 @@
 package dev.berth.placement.verification;
 
-import dev.berth.placement.verification.replay.MeasuredVariants;
-import dev.berth.placement.verification.replay.ModelTrial;
-
-
 import dev.berth.catalog.profile.Machine;
 import dev.berth.core.ProblemException;
 import dev.berth.placement.model.PlacementOption;
@@ -13,7 +9,9 @@ import dev.berth.placement.scenario.ProfiledModel;
 import dev.berth.placement.scenario.Scenario;
 import dev.berth.placement.scenario.Variant;
 import dev.berth.placement.scenario.Variant.Origin;
+import dev.berth.placement.verification.replay.MeasuredVariants;
 import dev.berth.placement.verification.replay.MeasuredVariants.VariantName;
+import dev.berth.placement.verification.replay.ModelTrial;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -1,14 +1,12 @@
 package dev.berth.placement.verification;
 
+import dev.berth.placement.scenario.Distribution;
+import dev.berth.placement.scenario.Link;
 import dev.berth.placement.verification.replay.FrameConnection;
 import dev.berth.placement.verification.replay.ItemFrame;
 import dev.berth.placement.verification.replay.LinkRelay;
 import dev.berth.placement.verification.replay.PreciseTimer;
 import dev.berth.placement.verification.replay.TransmissionQueue;
-
-
-import dev.berth.placement.scenario.Distribution;
-import dev.berth.placement.scenario.Link;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,5 +1,12 @@
 package dev.berth.placement.verification;
 
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.placement.model.Deployment;
+import dev.berth.placement.scenario.Link;
+import dev.berth.placement.verification.RunMeasurement.FlowTimes;
+import dev.berth.placement.verification.RunMeasurement.LinkBytes;
+import dev.berth.placement.verification.RunMeasurement.SiteMeasurement;
 import dev.berth.placement.verification.replay.EmulatedLoad;
 import dev.berth.placement.verification.replay.FlowWork;
 import dev.berth.placement.verification.replay.FrameConnection;
@@ -12,15 +19,6 @@ import dev.berth.placement.verification.replay.Replay;
 import dev.berth.placement.verification.replay.ReplayedUsers;
 import dev.berth.placement.verification.replay.SiteWords;
 import dev.berth.placement.verification.replay.TransmissionQueue;
-
-
-import dev.berth.core.ProblemCode;
-import dev.berth.core.ProblemException;
-import dev.berth.placement.model.Deployment;
-import dev.berth.placement.scenario.Link;
-import dev.berth.placement.verification.RunMeasurement.FlowTimes;
-import dev.berth.placement.verification.RunMeasurement.LinkBytes;
-import dev.berth.placement.verification.RunMeasurement.SiteMeasurement;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

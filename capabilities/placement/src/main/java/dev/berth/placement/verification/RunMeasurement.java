@@ -1,8 +1,6 @@
 package dev.berth.placement.verification;
 
 import dev.berth.placement.verification.replay.Replay;
-
-
 import java.util.List;
 import java.util.OptionalDouble;
 

@@ -1,11 +1,9 @@
 package dev.berth.placement.verification;
 
-import dev.berth.placement.verification.replay.SiteMain;
-import dev.berth.placement.verification.replay.SiteWords;
-
-
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.placement.verification.replay.SiteMain;
+import dev.berth.placement.verification.replay.SiteWords;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

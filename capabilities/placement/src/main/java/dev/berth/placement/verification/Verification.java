@@ -1,13 +1,11 @@
 package dev.berth.placement.verification;
 
-import dev.berth.placement.verification.replay.ModelTrial;
-import dev.berth.placement.verification.replay.PlacedScenario;
-
-
 import dev.berth.placement.model.PlacementModel;
 import dev.berth.placement.model.PlacementOption;
 import dev.berth.placement.report.UnitText;
 import dev.berth.placement.scenario.Scenario;
+import dev.berth.placement.verification.replay.ModelTrial;
+import dev.berth.placement.verification.replay.PlacedScenario;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,9 +1,5 @@
 package dev.berth.placement.verification;
 
-import dev.berth.placement.verification.replay.PlacedScenario;
-import dev.berth.placement.verification.replay.ReplayedUsers;
-
-
 import dev.berth.placement.model.Deployment;
 import dev.berth.placement.model.Deployment.DeployedFlow;
 import dev.berth.placement.model.Deployment.DeployedSite;
@@ -18,6 +14,8 @@ import dev.berth.placement.verification.RunMeasurement.FlowTimes;
 import dev.berth.placement.verification.RunMeasurement.LinkBytes;
 import dev.berth.placement.verification.RunMeasurement.SiteMeasurement;
 import dev.berth.placement.verification.VerifiedAmount.Unit;
+import dev.berth.placement.verification.replay.PlacedScenario;
+import dev.berth.placement.verification.replay.ReplayedUsers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

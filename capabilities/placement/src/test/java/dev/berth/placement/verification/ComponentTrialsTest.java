@@ -1,10 +1,5 @@
 package dev.berth.placement.verification;
 
-import dev.berth.placement.verification.replay.MeasuredVariants;
-import dev.berth.placement.verification.replay.ModelTrial;
-import dev.berth.placement.verification.replay.PlacedScenario;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.catalog.Catalog;
@@ -17,6 +12,9 @@ import dev.berth.placement.part.Scenarios;
 import dev.berth.placement.scenario.Distribution;
 import dev.berth.placement.scenario.Distribution.Measured.Point;
 import dev.berth.placement.scenario.Scenario;
+import dev.berth.placement.verification.replay.MeasuredVariants;
+import dev.berth.placement.verification.replay.ModelTrial;
+import dev.berth.placement.verification.replay.PlacedScenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,5 @@
 package dev.berth.placement.verification;
 
-import dev.berth.placement.verification.replay.PlacedScenario;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -10,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.placement.model.RequirementAmounts;
+import dev.berth.placement.verification.replay.PlacedScenario;
 import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,12 +1,10 @@
 package dev.berth.placement.verification;
 
-import dev.berth.placement.verification.replay.MeasuredVariants;
-import dev.berth.placement.verification.replay.PlacedScenario;
-
-
 import dev.berth.catalog.Catalog;
 import dev.berth.placement.part.Scenarios;
 import dev.berth.placement.scenario.Scenario;
+import dev.berth.placement.verification.replay.MeasuredVariants;
+import dev.berth.placement.verification.replay.PlacedScenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -142,7 +142,9 @@ public final class UserKeys implements AutoCloseable {
             throw new ProblemException(
                     Problem.of(
                             ProblemCode.PRECOMPUTED_UNREADABLE,
-                            "a user's key in " + file + " was encrypted by another key, or is damaged",
+                            "a user's key in "
+                                    + file
+                                    + " was encrypted by another key, or is damaged",
                             "set "
                                     + MasterKey.VARIABLE
                                     + " to the key with which answers were precomputed"),

@@ -161,8 +161,7 @@ final class AnswerPredictor implements RecordPredictor {
             }
         }
         reused.addAndGet((long) records.size() - missing.size());
-        List<byte[]> computed =
-                compute(missing.stream().map(records::get).toList(), missing, rows);
+        List<byte[]> computed = compute(missing.stream().map(records::get).toList(), missing, rows);
         for (int i = 0; i < missing.size(); i++) {
             values.set(missing.get(i), computed.get(i));
         }
@@ -207,8 +206,7 @@ final class AnswerPredictor implements RecordPredictor {
     }
 
     private RowKey key(NamedTensors record, Map<String, UserKey> users) {
-        byte[] key =
-                PrecomputedQuery.bytes(endpoint.keys().stream().map(record::require).toList());
+        byte[] key = PrecomputedQuery.bytes(endpoint.keys().stream().map(record::require).toList());
         byte[] inputs = inputs(record);
         var fields = new NamedTensors();
         if (keys.isEmpty()) {
@@ -248,9 +246,7 @@ final class AnswerPredictor implements RecordPredictor {
 
     /// @param places of the records among the rows
     private List<byte[]> compute(
-            List<Map<String, @Nullable Object>> records,
-            List<Integer> places,
-            List<RowKey> rows) {
+            List<Map<String, @Nullable Object>> records, List<Integer> places, List<RowKey> rows) {
         if (records.isEmpty()) {
             return List.of();
         }
@@ -289,8 +285,7 @@ final class AnswerPredictor implements RecordPredictor {
             inputs = inputs(tensors);
         }
         try (var row =
-                new RowKey(
-                        AnswerRow.defaultKey(), inputs, new NamedTensors(), Optional.empty())) {
+                new RowKey(AnswerRow.defaultKey(), inputs, new NamedTensors(), Optional.empty())) {
             return compute(List.of(new HashMap<>(record)), List.of(0), List.of(row)).getFirst();
         }
     }

@@ -12,9 +12,9 @@ import dev.berth.scoring.data.RowBlock;
 import dev.berth.scoring.data.RowCursor;
 import dev.berth.scoring.prediction.BatchPredictor;
 import dev.berth.scoring.prediction.RecordMapper;
+import dev.berth.scoring.prediction.RowResult;
 import dev.berth.scoring.row.DataRow;
 import dev.berth.scoring.row.PredictedRow;
-import dev.berth.scoring.prediction.RowResult;
 import dev.berth.tables.duckdb.Database;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,8 +28,7 @@ import java.util.Optional;
 /// @param sample rows that were measured
 /// @param computeSeconds of one answer, computed as a run does: in batches
 /// @param lookUpSeconds of one answer read from the bytes of its row, from memory
-public record AnswerTiming(
-        long rows, int sample, double computeSeconds, double lookUpSeconds) {
+public record AnswerTiming(long rows, int sample, double computeSeconds, double lookUpSeconds) {
     private static final int BATCH = 256;
     private static final int SAMPLE_MAX = 8 * BATCH;
 
@@ -48,8 +47,7 @@ public record AnswerTiming(
         RecordMapper mapper = RecordMapper.of(endpoint.signature(), inputs, data);
         var scan = data.scan(mapper.columns());
         List<DataRow> rows = new ArrayList<>();
-        try (RowCursor cursor =
-                data.rows(mapper.columns(), scan.unreadable(), Optional.empty())) {
+        try (RowCursor cursor = data.rows(mapper.columns(), scan.unreadable(), Optional.empty())) {
             for (Optional<RowBlock> block = cursor.next();
                     block.isPresent() && rows.size() < SAMPLE_MAX;
                     block = cursor.next()) {
@@ -69,7 +67,11 @@ public record AnswerTiming(
         if (values.isEmpty()) {
             throw new ProblemException(
                     ProblemCode.ROW_INVALID,
-                    "none of the first " + sample.size() + " rows of " + source + " can be computed",
+                    "none of the first "
+                            + sample.size()
+                            + " rows of "
+                            + source
+                            + " can be computed",
                     "name a table with a column for each input");
         }
         read(values, pool);

@@ -5,9 +5,9 @@ import java.util.function.LongToDoubleFunction;
 /// Costs of precomputing the most requested keys and of computing every answer, in processor time
 /// of one period, after which the answers are computed anew.
 ///
-/// With `n` keys precomputed a period costs `n c + R h(n) l + R (1 - h(n)) c`, and `R c` without, for
-/// `R` requests, the time `c` of computing and `l` of looking up an answer, and the hit share `h`.
-/// It pays if `h(n) > n c / (R (c - l))`.
+/// With `n` keys precomputed a period costs `n c + R h(n) l + R (1 - h(n)) c`, and `R c` without,
+/// for `R` requests, the time `c` of computing and `l` of looking up an answer, and the hit share
+/// `h`. It pays if `h(n) > n c / (R (c - l))`.
 ///
 /// @param keys that are requested at all
 /// @param requests of a period

@@ -17,8 +17,7 @@ public record PrecomputeOptions(
             throw new IllegalArgumentException("ttl: " + ttl.get() + " (expected: above zero)");
         }
         if (snapshotsKept < 1) {
-            throw new IllegalArgumentException(
-                    snapshotsKept + " snapshots (expected: at least 1)");
+            throw new IllegalArgumentException(snapshotsKept + " snapshots (expected: at least 1)");
         }
     }
 }

@@ -73,8 +73,7 @@ public final class PrecomputeRun {
             Database database,
             InstantSource clock) {}
 
-    private PrecomputeRun(
-            Place place, PrecomputableEndpoint endpoint, PrecomputeOptions options) {
+    private PrecomputeRun(Place place, PrecomputableEndpoint endpoint, PrecomputeOptions options) {
         this.place = place;
         this.endpoint = endpoint;
         this.options = options;
@@ -205,8 +204,7 @@ public final class PrecomputeRun {
                         && manifest.isEncrypted() == endpoint.policy().encryptBy().isPresent();
         return new Base(
                 isUsable
-                        ? Optional.of(
-                                place.snapshots().open(endpoint.name(), current.getAsLong()))
+                        ? Optional.of(place.snapshots().open(endpoint.name(), current.getAsLong()))
                         : Optional.empty());
     }
 
@@ -286,8 +284,8 @@ public final class PrecomputeRun {
         return last + 1;
     }
 
-    /// Loads the rows in the order of their keys; of several with one key the last row of the
-    /// table counts.
+    /// Loads the rows in the order of their keys; of several with one key the last row of the table
+    /// counts.
     ///
     /// @return how many keys there are
     private long load(Path output, BulkLoad rows) {
@@ -296,8 +294,7 @@ public final class PrecomputeRun {
         byte @Nullable [] key = null;
         byte @Nullable [] value = null;
         List<String> columns = List.of(AnswerPredictor.KEY, AnswerPredictor.VALUE);
-        try (RowCursor cursor =
-                data.rows(columns, List.of(), Optional.of(AnswerPredictor.KEY))) {
+        try (RowCursor cursor = data.rows(columns, List.of(), Optional.of(AnswerPredictor.KEY))) {
             for (Optional<RowBlock> block = cursor.next();
                     block.isPresent();
                     block = cursor.next()) {
@@ -332,8 +329,7 @@ public final class PrecomputeRun {
         Files.deleteIfExists(output);
         Files.deleteIfExists(place.folder().resolve("began"));
         if (endpoint.policy().encryptBy().isPresent()) {
-            Files.deleteIfExists(
-                    output.resolveSibling(output.getFileName() + ".set-aside.jsonl"));
+            Files.deleteIfExists(output.resolveSibling(output.getFileName() + ".set-aside.jsonl"));
             Files.deleteIfExists(output.resolveSibling(output.getFileName() + ".report.json"));
         }
     }

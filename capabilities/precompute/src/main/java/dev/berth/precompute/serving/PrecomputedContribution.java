@@ -30,8 +30,7 @@ public final class PrecomputedContribution implements ServerContribution {
                         endpoints,
                         "berth_precomputed_age_seconds",
                         "Age of the endpoint's precomputed answers",
-                        each ->
-                                Duration.between(each.computed(), Instant.now()).toMillis() / 1e3),
+                        each -> Duration.between(each.computed(), Instant.now()).toMillis() / 1e3),
                 gauge(
                         endpoints,
                         "berth_precomputed_answers",

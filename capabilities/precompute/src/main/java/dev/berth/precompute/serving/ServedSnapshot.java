@@ -80,7 +80,10 @@ record ServedSnapshot(
         }
         boolean isStale =
                 manifest.isExpired(clock.instant())
-                        || query.policy().ageMax().filter(max -> age().compareTo(max) > 0).isPresent();
+                        || query.policy()
+                                .ageMax()
+                                .filter(max -> age().compareTo(max) > 0)
+                                .isPresent();
         return isStale ? Optional.of(new Absent(Reason.STALE)) : Optional.empty();
     }
 

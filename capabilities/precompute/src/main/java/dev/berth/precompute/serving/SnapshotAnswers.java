@@ -38,9 +38,9 @@ import org.slf4j.LoggerFactory;
 
 /// Precomputed answers by the snapshots of a system. Thread-safe.
 ///
-/// A thread looks at the pointers of the endpoints that are served. A new snapshot is opened
-/// before it takes the place of the old one, which is closed some time later: a look-up that has
-/// begun finishes on it. A snapshot that cannot be opened changes nothing.
+/// A thread looks at the pointers of the endpoints that are served. A new snapshot is opened before
+/// it takes the place of the old one, which is closed some time later: a look-up that has begun
+/// finishes on it. A snapshot that cannot be opened changes nothing.
 final class SnapshotAnswers implements PrecomputedAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotAnswers.class);
 
@@ -99,10 +99,7 @@ final class SnapshotAnswers implements PrecomputedAnswers {
             poll();
             if (follower == null && !endpoints.isEmpty()) {
                 follower =
-                        Thread.ofPlatform()
-                                .name("berth-precomputed")
-                                .daemon()
-                                .start(this::follow);
+                        Thread.ofPlatform().name("berth-precomputed").daemon().start(this::follow);
             }
         }
     }

@@ -13,8 +13,8 @@ import java.util.List;
 
 /// Rows of a snapshot: the key of a record, and its answer after the digest of its inputs.
 ///
-/// A key is a digest of 128 bits: of a hundred billion keys two have the same one with a probability
-/// of 1 in 10^16. An encrypted answer is a row whose value is encrypted as a whole.
+/// A key is a digest of 128 bits: of a hundred billion keys two have the same one with a
+/// probability of 1 in 10^16. An encrypted answer is a row whose value is encrypted as a whole.
 public final class AnswerRow {
     /// Of digests in rows.
     public static final int DIGEST_BYTES = 16;

@@ -20,7 +20,10 @@ public final class PrecomputedFiles {
     public static Path keys(SystemDescription system, Map<String, String> environment) {
         String named = environment.getOrDefault(KEYS_VARIABLE, "");
         return named.isEmpty()
-                ? system.directory().resolve(".berth").resolve("precomputed-keys").resolve("keys.db")
+                ? system.directory()
+                        .resolve(".berth")
+                        .resolve("precomputed-keys")
+                        .resolve("keys.db")
                 : Path.of(named);
     }
 }

@@ -178,8 +178,7 @@ public final class SharedSnapshots implements SnapshotStore {
             rows().finish();
             byte[] draft = key(endpoint, "draft");
             var batch = new StoreBatch();
-            batch.put(
-                    manifestKey(endpoint, number), bytes(String.join("\n", manifest.lines())));
+            batch.put(manifestKey(endpoint, number), bytes(String.join("\n", manifest.lines())));
             batch.put(idKey(endpoint, number), bytes(id));
             batch.delete(draft);
             List<byte @Nullable []> own = Arrays.asList(bytes(id), null);

@@ -38,14 +38,11 @@ final class PrecomputeCostTest {
                 least = Math.min(least, cost.precomputing(count));
                 boolean isPaying = cost.precomputing(count) < cost.computing() - 1e-12;
                 boolean isShareReached =
-                        cost.hitShare().applyAsDouble(count)
-                                > cost.hitShareNeeded(count) + 1e-9;
+                        cost.hitShare().applyAsDouble(count) > cost.hitShareNeeded(count) + 1e-9;
                 if (count > 0 && isPaying != isShareReached) {
                     assertThat(cost.precomputing(count))
                             .as("seed %d round %d", seed, round)
-                            .isCloseTo(
-                                    cost.computing(),
-                                    offset(1e-6));
+                            .isCloseTo(cost.computing(), offset(1e-6));
                 }
             }
             assertThat(cost.precomputing(cost.best()))

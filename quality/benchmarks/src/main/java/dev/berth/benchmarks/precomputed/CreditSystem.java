@@ -21,9 +21,7 @@ record CreditSystem(Path folder, int keys) {
         try (Stream<Path> files = Files.list(model)) {
             for (Path file : files.toList()) {
                 Files.copy(
-                        file,
-                        to.resolve(file.getFileName()),
-                        StandardCopyOption.REPLACE_EXISTING);
+                        file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
         Files.createDirectories(folder.resolve("endpoints"));

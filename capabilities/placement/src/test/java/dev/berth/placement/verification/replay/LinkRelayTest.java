@@ -1,8 +1,5 @@
 package dev.berth.placement.verification.replay;
 
-import dev.berth.placement.verification.PercentileInterval;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -10,6 +7,7 @@ import dev.berth.placement.scenario.Distribution;
 import dev.berth.placement.scenario.Distribution.Fixed;
 import dev.berth.placement.scenario.Distribution.Uniform;
 import dev.berth.placement.scenario.Link;
+import dev.berth.placement.verification.PercentileInterval;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
