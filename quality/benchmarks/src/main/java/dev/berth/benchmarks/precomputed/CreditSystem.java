@@ -10,8 +10,6 @@ import java.util.stream.Stream;
 /// System of two endpoints over the boosted trees of `examples/lending`: `live`, and `cached`,
 /// whose answers are found by the amount of the loan.
 record CreditSystem(Path folder, int keys) {
-    private static final String FEATURES =
-            "10,owner,36,46,\"yes\",freelance,90,200,3000,0,%d,2985";
     private static final String HEADER =
             "seniority,home,time,age,records,job,expenses,income,assets,debt,amount,price";
 
@@ -42,7 +40,8 @@ record CreditSystem(Path folder, int keys) {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             out.write(HEADER + "\n");
             for (int key = 0; key < keys; key++) {
-                out.write(FEATURES.formatted(key) + "\n");
+                out.write(
+                        "10,owner,36,46,\"yes\",freelance,90,200,3000,0," + key + ",2985\n");
             }
         }
         return file;
