@@ -50,7 +50,11 @@ final class ArchitectureRulesTest {
                     .should()
                     .onlyDependOnClassesThat(
                             resideInAnyPackage(
-                                    "java..", "dev.berth.core..", "org.jspecify.annotations.."));
+                                    "java..",
+                                    // The JDK's as well.
+                                    "javax.crypto..",
+                                    "dev.berth.core..",
+                                    "org.jspecify.annotations.."));
 
     @ArchTest
     static final ArchRule protocol_dependsOnCoreAndItsMessages =

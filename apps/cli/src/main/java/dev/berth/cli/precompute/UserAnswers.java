@@ -11,12 +11,15 @@ import dev.berth.precompute.key.MasterKey;
 import dev.berth.precompute.key.UserKey;
 import dev.berth.precompute.key.UserKeys;
 import dev.berth.precompute.pack.PackWriter;
+import dev.berth.precompute.snapshot.DirectorySnapshots;
 import dev.berth.precompute.snapshot.PrecomputedFiles;
 import dev.berth.precompute.snapshot.SnapshotStore;
 import dev.berth.precompute.snapshot.SnapshotStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 
 /// The encrypted answers of one user.
@@ -57,7 +60,7 @@ final class UserAnswers {
                 "correct the name, which is as requests have it");
     }
 
-    void pack(String user, Path to) throws IOException {
+    void pack(String user, Path to) {
         try (LocalTarget target = OpenSystem.withoutModels(place);
                 UserKeys keys = keys(target);
                 SnapshotStore snapshots =
@@ -65,7 +68,7 @@ final class UserAnswers {
             UserKey key = keys.find(user).orElseThrow(() -> noKey(user));
             int count = PackWriter.write(snapshots, endpoint, key, to);
             Path keyFile = to.resolveSibling(to.getFileName() + ".key");
-            Files.writeString(keyFile, Base64.getEncoder().encodeToString(key.bytes()) + "\n");
+            writeKey(keyFile, Base64.getEncoder().encodeToString(key.bytes()) + "\n");
             terminal.out()
                     .println(
                             count
@@ -74,6 +77,23 @@ final class UserAnswers {
                                     + ", readable by "
                                     + keyFile
                                     + "; send the two apart");
+        }
+    }
+
+    /// Writes a key that only this user of the machine can read, where files have permissions.
+    private static void writeKey(Path file, String key) {
+        try {
+            Files.deleteIfExists(file);
+            if (Files.getFileStore(file.toAbsolutePath().getParent())
+                    .supportsFileAttributeView(PosixFileAttributeView.class)) {
+                Files.createFile(
+                        file,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+            }
+            Files.writeString(file, key);
+        } catch (IOException e) {
+            throw DirectorySnapshots.unwritable(file, e);
         }
     }
 

@@ -56,6 +56,9 @@ import org.jspecify.annotations.Nullable;
 /// and written to the snapshot, which then becomes the current one. One run of an endpoint at a
 /// time.
 public final class PrecomputeRun {
+    /// Some seconds of work where users' keys are made as well.
+    private static final int PART_ROWS = 20_000;
+
     private final Place place;
     private final PrecomputableEndpoint endpoint;
     private final PrecomputeOptions options;
@@ -354,7 +357,7 @@ public final class PrecomputeRun {
         return new BatchOptions(
                 OptionalInt.of(256),
                 BatchOptions.DEFAULT.requestsMax(),
-                BatchOptions.DEFAULT.partRows(),
+                PART_ROWS,
                 setAsideShareMax,
                 BatchOptions.DEFAULT.rowsPerSecondMax(),
                 beginning);
