@@ -21,9 +21,7 @@ record CreditSystem(Path folder, int keys) {
         try (Stream<Path> files = Files.list(model)) {
             for (Path file : files.toList()) {
                 Files.copy(
-                        file,
-                        to.resolve(file.getFileName()),
-                        StandardCopyOption.REPLACE_EXISTING);
+                        file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
         Files.createDirectories(folder.resolve("endpoints"));
@@ -40,8 +38,7 @@ record CreditSystem(Path folder, int keys) {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             out.write(HEADER + "\n");
             for (int key = 0; key < keys; key++) {
-                out.write(
-                        "10,owner,36,46,\"yes\",freelance,90,200,3000,0," + key + ",2985\n");
+                out.write("10,owner,36,46,\"yes\",freelance,90,200,3000,0," + key + ",2985\n");
             }
         }
         return file;
