@@ -237,7 +237,7 @@ final class ArchitectureRulesTest {
                                     .and(resideOutsideOfPackages(FOUNDATIONS)));
 
     @ArchTest
-    static final ArchRule placement_dependsOnTheCatalogAndDrawings =
+    static final ArchRule placement_dependsOnTheCatalogReportsAndDrawings =
             noClasses()
                     .that()
                     .resideInAPackage("dev.berth.placement..")
@@ -248,6 +248,7 @@ final class ArchitectureRulesTest {
                                     "dev.berth.catalog..",
                                     "dev.berth.charts..",
                                     "dev.berth.diagrams..",
+                                    "dev.berth.evaluation..",
                                     "dev.berth.placement.."));
 
     @ArchTest
