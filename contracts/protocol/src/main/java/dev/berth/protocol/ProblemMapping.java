@@ -63,8 +63,7 @@ public final class ProblemMapping {
                     MODEL_NOT_FOUND,
                     MODEL_VERSION_NOT_FOUND,
                     ENDPOINT_NOT_FOUND,
-                    FEATURE_NOT_FOUND,
-                    NOT_PRECOMPUTED ->
+                    FEATURE_NOT_FOUND ->
                     404;
             case METHOD_NOT_ALLOWED -> 405;
             case BODY_TOO_LARGE -> 413;
@@ -116,6 +115,7 @@ public final class ProblemMapping {
                     STORE_DAMAGED,
                     MATERIALIZATION_CONFLICT,
                     MEMORY_INSUFFICIENT,
+                    NOT_PRECOMPUTED,
                     TOKEN_ISSUER_UNAVAILABLE ->
                     503;
             case DEADLINE_EXCEEDED -> 504;
@@ -154,8 +154,7 @@ public final class ProblemMapping {
             case MODEL_NOT_FOUND,
                     MODEL_VERSION_NOT_FOUND,
                     ENDPOINT_NOT_FOUND,
-                    FEATURE_NOT_FOUND,
-                    NOT_PRECOMPUTED ->
+                    FEATURE_NOT_FOUND ->
                     GrpcStatus.NOT_FOUND;
             case UNAUTHENTICATED -> GrpcStatus.UNAUTHENTICATED;
             case FORBIDDEN -> GrpcStatus.PERMISSION_DENIED;
@@ -184,6 +183,7 @@ public final class ProblemMapping {
                     ARTIFACT_LOAD_FAILED,
                     SOURCE_SCHEMA_MISMATCH,
                     EXPECTATION_FAILED,
+                    NOT_PRECOMPUTED,
                     PRECOMPUTED_UNREADABLE,
                     IMAGE_BUILD_FAILED,
                     BASE_IMAGE_INVALID,
