@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Answers computed ahead, served, replaced and rolled back.
 final class PrecomputedAnswersTest {
@@ -141,8 +141,10 @@ final class PrecomputedAnswersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
                 "{key: [usr]}|'usr', which is no input",
                 "{key: [x], encrypt-by: user}|not in `key`",
                 "{encrypt-by: x}|of type float64",
@@ -154,12 +156,11 @@ final class PrecomputedAnswersTest {
                 "{on-miss: guess}|guess",
                 "{keys: [user]}|keys"
             })
-    void settings_thatDoNotFit_areNamed(String settings) throws IOException {
-        String[] parts = settings.split("\\|");
-        try (var system = open("cached: " + parts[0] + "\n")) {
+    void settings_thatDoNotFit_areNamed(String settings, String error) throws IOException {
+        try (var system = open("cached: " + settings + "\n")) {
             assertThatThrownBy(() -> system.endpoints().precomputable(PrecomputedSystem.E))
                     .isInstanceOf(ProblemException.class)
-                    .hasMessageContaining(parts[1])
+                    .hasMessageContaining(error)
                     .hasMessageContaining("expected: ");
         }
     }
