@@ -27,6 +27,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Answers computed ahead, served, replaced and rolled back.
 final class PrecomputedAnswersTest {
@@ -134,6 +136,31 @@ final class PrecomputedAnswersTest {
                             e ->
                                     assertThat(e.problem().code())
                                             .isEqualTo(ProblemCode.NOT_PRECOMPUTED));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{key: [usr]}|'usr', which is no input",
+                "{key: [x], encrypt-by: user}|not in `key`",
+                "{encrypt-by: x}|of type float64",
+                "{on-miss: default}|without `default`",
+                "{default: {user: popular}}|without `on-miss: default`",
+                "{on-miss: default, default: {usr: a}}|'usr', which is no input",
+                "{max-age: 0s}|an age of nothing",
+                "{max-age: yesterday}|yesterday",
+                "{on-miss: guess}|guess",
+                "{keys: [user]}|keys"
+            })
+    void settings_thatDoNotFit_areNamed(String settings, String error) throws IOException {
+        try (var system = open("cached: " + settings + "\n")) {
+            assertThatThrownBy(() -> system.endpoints().precomputable(PrecomputedSystem.E))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining(error)
+                    .hasMessageContaining("expected: ");
         }
     }
 
