@@ -28,7 +28,18 @@ class DurationConverterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "5", "5w", "10000d", "-5s", "1.5s", "1000000h", "1000000m", "1000000000s"})
+    @ValueSource(
+            strings = {
+                "",
+                "5",
+                "5w",
+                "10000d",
+                "-5s",
+                "1.5s",
+                "1000000h",
+                "1000000m",
+                "1000000000s"
+            })
     void convert_anythingElse_isRefused(String text) {
         assertThatExceptionOfType(TypeConversionException.class)
                 .isThrownBy(() -> converter.convert(text));
