@@ -73,7 +73,7 @@ final class JobRows {
         return millis == NONE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
-    /// Ends a job that has not ended: whoever has its lease writes nothing any more, its records
+    /// Ends a job that has not ended: the holder of its lease writes nothing any more, its records
     /// are given up, and its webhook is due.
     ///
     /// @param problem as JSON; empty if there is none

@@ -155,7 +155,7 @@ public final class WebhookSender implements AutoCloseable {
                 .build();
     }
 
-    /// Thin: whoever wants the result fetches it, with a credential.
+    /// Without the result, which the receiver fetches with a credential.
     private static String body(Job job) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("id", job.id().value());

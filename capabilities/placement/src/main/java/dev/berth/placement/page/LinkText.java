@@ -51,7 +51,7 @@ final class LinkText {
         return share(use.utilisation()) + " used";
     }
 
-    /// A share without digits that nobody needs.
+    /// A share without needless digits.
     static String share(double share) {
         return share > 0 && share < LOW ? "less than 1%" : UnitText.percent(share);
     }
