@@ -20,6 +20,7 @@ import java.util.Optional;
 final class PredictRequestParser {
     private static final String SIGNATURE_NAME = "signature_name";
     private static final String ROOT = "$";
+    private static final String RECORDS = "records";
 
     private final Signature signature;
     private final JsonKeys fields;
@@ -49,7 +50,7 @@ final class PredictRequestParser {
         PredictBodyFormat form = findForm();
         switch (form) {
             case SINGLE -> readRecord(ROOT);
-            case RECORDS -> readMember("records", this::readRecords);
+            case RECORDS -> readMember(RECORDS, this::readRecords);
             case INSTANCES -> readMember("instances", this::readInstances);
             case INPUTS -> readMember("inputs", this::readColumns);
         }
@@ -59,7 +60,8 @@ final class PredictRequestParser {
 
     /// Reads records of which each has its own violations.
     PartialRequest readEach(TensorPool pool) {
-        if (findForm() != PredictBodyFormat.RECORDS) {
+        // Here `records` are records even where a field has that name.
+        if (findForm() != PredictBodyFormat.RECORDS && signature.findInput(RECORDS).isEmpty()) {
             throw new ProblemException(
                     ProblemCode.PARAMETER_INVALID,
                     "a partial answer was requested, and the body has no 'records'",
@@ -69,7 +71,7 @@ final class PredictRequestParser {
         List<PartialRequest.Entry> entries = new ArrayList<>();
         try {
             readMember(
-                    "records",
+                    RECORDS,
                     () -> {
                         scanner.beginArray();
                         var violations = new FieldViolations();
@@ -128,7 +130,7 @@ final class PredictRequestParser {
 
     private static Optional<PredictBodyFormat> form(String member) {
         return switch (member) {
-            case "records" -> Optional.of(PredictBodyFormat.RECORDS);
+            case RECORDS -> Optional.of(PredictBodyFormat.RECORDS);
             case "instances" -> Optional.of(PredictBodyFormat.INSTANCES);
             case "inputs" -> Optional.of(PredictBodyFormat.INPUTS);
             default -> Optional.empty();

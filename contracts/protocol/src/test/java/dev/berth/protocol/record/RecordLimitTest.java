@@ -76,6 +76,21 @@ class RecordLimitTest {
     }
 
     @Test
+    void records_eachForItself_ofAFieldNamedRecords_areRecords() {
+        Signature signature =
+                Signatures.batched(
+                        List.of(Signatures.field("records", ElementType.FLOAT32, "N")),
+                        List.of(Signatures.field("y", ElementType.FLOAT32, "N")));
+        byte[] body = bytes("{\"records\":[{\"records\":1},{\"records\":\"no\"}]}");
+
+        try (PartialRequest read =
+                new RecordReader(signature, pool, LIMIT).readEach(body, 0, body.length)) {
+            assertThat(read.records().getFirst()).isInstanceOf(PartialRequest.Valid.class);
+            assertThat(read.records().getLast()).isInstanceOf(PartialRequest.Invalid.class);
+        }
+    }
+
+    @Test
     void rows_beyondTheLimit_areRefusedBeforeTheirDataIsRead() {
         byte[] rows =
                 bytes(
