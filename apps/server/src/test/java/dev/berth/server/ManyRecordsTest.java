@@ -414,6 +414,8 @@ class ManyRecordsTest {
                                             + body)
                                     .getBytes(StandardCharsets.US_ASCII));
             server.fake().runGate().awaitWaiting(1);
+            // An empty queue below then says that they were dropped, not that none had come yet.
+            Await.until(() -> queuedRows() >= FLOW_ROWS_MAX);
         }
         Await.until(() -> queuedRows() == 0);
         server.fake().runGate().open();
