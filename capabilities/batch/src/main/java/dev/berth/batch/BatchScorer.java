@@ -70,18 +70,18 @@ final class BatchScorer {
 
     /// Waits for room for a batch.
     ///
-    /// @return what [#score] takes
-    int enter(RowBatch batch) throws InterruptedException {
+    /// @return what [#score] takes, which closes it
+    RowGate.Entry enter(RowBatch batch) throws InterruptedException {
         return batch.size() < fullRows ? gate.enterAlone() : gate.enter(batch.size());
     }
 
     /// Predicts a batch. Blocks.
     ///
-    /// @param entered what [#enter] gave; given back
+    /// @param entered what [#enter] gave; closed
     /// @throws ProblemException if no row can be predicted, as without permission or server
-    ScoredBatch score(RowBatch batch, int entered) throws InterruptedException {
+    ScoredBatch score(RowBatch batch, RowGate.Entry entered) throws InterruptedException {
         List<DataRow> rows;
-        try {
+        try (entered) {
             Optional<ScoredBatch> columns = columns(batch);
             if (columns.isPresent()) {
                 return columns.get();
@@ -91,14 +91,9 @@ final class BatchScorer {
             if (results.isPresent()) {
                 return new ScoredBatch.OfRows(batch, results.get());
             }
-        } finally {
-            gate.leave(entered);
         }
-        int alone = gate.enterAlone();
-        try {
+        try (RowGate.Entry _ = gate.enterAlone()) {
             return new ScoredBatch.OfRows(batch, records.predict(rows));
-        } finally {
-            gate.leave(alone);
         }
     }
 

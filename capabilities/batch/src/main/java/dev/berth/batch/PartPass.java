@@ -6,6 +6,7 @@ import dev.berth.batch.state.JobFolder;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.scoring.data.RowBatch;
+import dev.berth.tables.TextRowFormat.RowScan;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -30,6 +31,21 @@ final class PartPass {
     private final int batchRows;
     private final BatchListener listener;
     private final long total;
+
+    /// Request in flight.
+    ///
+    /// @param entered closed by the request, unless it is cancelled before it begins
+    private record InFlight(Future<ScoredBatch> request, RowGate.Entry entered) {
+        void discard() {
+            entered.close();
+            if (request.state() == Future.State.SUCCESS) {
+                request.resultNow().close();
+            }
+        }
+    }
+
+    /// Readable rows of the source after the last that is read.
+    private long end;
 
     /// Readable rows that are in a part, finished or not.
     private long consumed;
@@ -59,26 +75,48 @@ final class PartPass {
     /// @param unchanged checks that source and model are what they were, before a part is finished
     /// @return how many rows it read
     long run(JobFolder folder, PartWriter writer, Runnable unchanged) {
-        var sink =
-                new PartSink(
-                        inputs,
-                        writer,
-                        folder,
-                        unchanged,
-                        (long) (options.setAsideShareMax() * total));
         int part = folder.finished();
-        startNanos = System.nanoTime();
-        long finished = Math.min((long) part * options.partRows(), inputs.scan().readable());
-        consumed = finished;
-        sink.resume(finished);
-        if (part > 0 && finished == inputs.scan().readable()) {
+        PartSink sink = sink(folder, part, writer, unchanged);
+        sink.countFinished();
+        end = inputs.scan().readable();
+        long finished = Math.min((long) part * options.partRows(), end);
+        if (part > 0 && finished == end) {
             return 0;
         }
+        return run(sink, finished);
+    }
+
+    /// Finishes one part, whatever other parts are.
+    ///
+    /// @param unchanged checks that source and model are what they were, before the part is
+    ///   finished
+    /// @return how many rows it read
+    long runOne(JobFolder folder, int part, PartWriter writer, Runnable unchanged) {
+        long first = (long) part * options.partRows();
+        end = Math.min(first + options.partRows(), inputs.scan().readable());
+        return run(sink(folder, part, writer, unchanged), first);
+    }
+
+    private PartSink sink(JobFolder folder, int part, PartWriter writer, Runnable unchanged) {
+        return new PartSink(
+                inputs, writer, folder, part, unchanged, setAsideMax(options, inputs.scan()));
+    }
+
+    /// How many rows may be set aside.
+    static long setAsideMax(BatchOptions options, RowScan scan) {
+        return (long) (options.setAsideShareMax() * (scan.readable() + scan.unreadable().size()));
+    }
+
+    private long run(PartSink sink, long finished) {
+        startNanos = System.nanoTime();
+        consumed = finished;
+        sink.passOver(finished);
         try (WriteBehind written = new WriteBehind(WAITING_MAX);
                 ReadAhead reading =
                         ReadAhead.start(
                                 () -> inputs.data().rowsAfter(inputs.read(), finished),
-                                new ReadAhead.Cut(batchRows, options.partRows(), finished),
+                                new ReadAhead.Cut(
+                                        batchRows, options.partRows(), finished, readEnd()),
                                 WAITING_MAX,
                                 inputs.times())) {
             pass(reading, sink, written);
@@ -90,9 +128,14 @@ final class PartPass {
         }
     }
 
+    /// At the end of the source one row more would be read, and told.
+    private long readEnd() {
+        return end == inputs.scan().readable() ? Long.MAX_VALUE : end;
+    }
+
     private void pass(ReadAhead reading, PartSink sink, WriteBehind written)
             throws InterruptedException {
-        Deque<Future<ScoredBatch>> inFlight = new ArrayDeque<>();
+        Deque<InFlight> inFlight = new ArrayDeque<>();
         try (ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
             try {
                 for (Optional<RowBatch> batch = reading.next();
@@ -100,41 +143,36 @@ final class PartPass {
                         batch = reading.next()) {
                     RowBatch rows = batch.get();
                     if (inFlight.size() == options.requestsMax()) {
-                        take(inFlight.remove(), sink, written);
+                        take(inFlight.remove().request(), sink, written);
                     }
                     throttle(rows.size());
-                    int entered = scorer.enter(rows);
-                    inFlight.add(requests.submit(() -> score(rows, entered)));
+                    RowGate.Entry entered = scorer.enter(rows);
+                    inFlight.add(
+                            new InFlight(requests.submit(() -> score(rows, entered)), entered));
                 }
                 while (!inFlight.isEmpty()) {
-                    take(inFlight.remove(), sink, written);
+                    take(inFlight.remove().request(), sink, written);
                 }
             } finally {
-                inFlight.forEach(each -> each.cancel(true));
+                inFlight.forEach(each -> each.request().cancel(true));
             }
         } finally {
-            inFlight.forEach(PartPass::discard);
+            inFlight.forEach(InFlight::discard);
         }
-        if (consumed < inputs.scan().readable()) {
+        if (consumed < end) {
             throw changed();
         }
-        if (consumed == 0) {
+        if (inputs.scan().readable() == 0) {
             written.add(() -> sink.finish(Long.MAX_VALUE), () -> {});
         }
     }
 
-    private ScoredBatch score(RowBatch rows, int entered) throws InterruptedException {
+    private ScoredBatch score(RowBatch rows, RowGate.Entry entered) throws InterruptedException {
         long start = System.nanoTime();
         try {
             return scorer.score(rows, entered);
         } finally {
             inputs.times().addSince(Stage.PREDICTING, start);
-        }
-    }
-
-    private static void discard(Future<ScoredBatch> batch) {
-        if (batch.state() == Future.State.SUCCESS) {
-            batch.resultNow().close();
         }
     }
 
@@ -159,13 +197,13 @@ final class PartPass {
         ScoredBatch batch = await(request);
         long before = consumed;
         consumed += batch.size();
-        if (consumed > inputs.scan().readable()) {
+        if (consumed > end) {
             batch.close();
             throw changed();
         }
         written.add(() -> sink.add(batch), batch::close);
         boolean isEnd = consumed == inputs.scan().readable();
-        if (isEnd || consumed / options.partRows() > before / options.partRows()) {
+        if (consumed == end || consumed / options.partRows() > before / options.partRows()) {
             long last = isEnd ? Long.MAX_VALUE : batch.lastNumber();
             written.add(() -> sink.finish(last), () -> {});
         }
@@ -202,7 +240,7 @@ final class PartPass {
         }
     }
 
-    private static ProblemException interrupted() {
+    static ProblemException interrupted() {
         return new ProblemException(
                 ProblemCode.CANCELLED,
                 "the job was interrupted",

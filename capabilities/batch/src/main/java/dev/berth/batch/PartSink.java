@@ -12,6 +12,7 @@ import dev.berth.scoring.prediction.RowResult;
 import dev.berth.scoring.row.InvalidRowException;
 import dev.berth.scoring.row.PredictedRow;
 import dev.berth.tables.TextRowFormat.UnreadableRow;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,11 +33,13 @@ final class PartSink {
     private final AtomicLong setAsideCount = new AtomicLong();
     private int part;
 
+    /// @param part the first that it writes
     /// @param unchanged checks that source and model are what they were
     PartSink(
             PassInputs inputs,
             PartWriter writer,
             JobFolder folder,
+            int part,
             Runnable unchanged,
             long setAsideMax) {
         this.inputs = inputs;
@@ -45,13 +48,20 @@ final class PartSink {
         this.unchanged = unchanged;
         this.setAsideMax = setAsideMax;
         this.unreadable = new ArrayDeque<>(inputs.scan().unreadable());
-        this.part = folder.finished();
+        this.part = part;
     }
 
     /// Counts what finished parts have set aside.
+    void countFinished() {
+        for (int each = 0; each < part; each++) {
+            setAsideCount.addAndGet(folder.setAsideCount(each));
+        }
+    }
+
+    /// Passes over rows that cannot be read and are in parts before the first.
     ///
-    /// @param consumed readable rows that are in finished parts
-    void resume(long consumed) {
+    /// @param consumed readable rows that are in these parts
+    void passOver(long consumed) {
         long left = consumed;
         // Each unreadable row lies behind as many readable ones as its number says, less those
         // that are unreadable before it.
@@ -62,9 +72,6 @@ final class PartSink {
         }
         if (part > 0 && consumed == inputs.scan().readable()) {
             unreadable.clear();
-        }
-        for (int each = 0; each < part; each++) {
-            setAsideCount.addAndGet(folder.setAsideCount(each));
         }
     }
 
@@ -151,19 +158,24 @@ final class PartSink {
         setAside.add(BatchJson.line(row));
         long count = setAsideCount.incrementAndGet();
         if (count > setAsideMax) {
-            throw new ProblemException(
-                    ProblemCode.ROW_INVALID,
-                    count
-                            + " rows cannot be scored (expected: at most "
-                            + setAsideMax
-                            + "); the last is "
-                            + inputs.data().file()
-                            + ": row "
-                            + row.row()
-                            + (row.column().isEmpty() ? "" : ", column " + row.column())
-                            + ": "
-                            + row.message(),
-                    "correct the rows, or allow more to be set aside: --max-set-aside");
+            throw tooMany(inputs.data().file(), count, setAsideMax, row);
         }
+    }
+
+    /// @param last row that was set aside
+    static ProblemException tooMany(Path source, long count, long max, SetAside last) {
+        return new ProblemException(
+                ProblemCode.ROW_INVALID,
+                count
+                        + " rows cannot be scored (expected: at most "
+                        + max
+                        + "); the last is "
+                        + source
+                        + ": row "
+                        + last.row()
+                        + (last.column().isEmpty() ? "" : ", column " + last.column())
+                        + ": "
+                        + last.message(),
+                "correct the rows, or allow more to be set aside: --max-set-aside");
     }
 }

@@ -28,8 +28,9 @@ final class ReadAhead implements AutoCloseable {
     ///
     /// @param rows at most, in a batch
     /// @param partRows rows of a part, whose end no batch reaches over
-    /// @param consumed rows of the source that are in finished parts
-    record Cut(int rows, int partRows, long consumed) {}
+    /// @param consumed rows of the source before the first batch, all those of some parts
+    /// @param end rows of the source after which no batch is read
+    record Cut(int rows, int partRows, long consumed, long end) {}
 
     private ReadAhead(Supplier<RowCursor> source, Cut cut, int ahead, StageTimes times) {
         read = new ArrayBlockingQueue<>(ahead);
@@ -57,13 +58,14 @@ final class ReadAhead implements AutoCloseable {
                 times.addSince(Stage.READING, start);
                 var batches = new RowBatches(rows);
                 long left = cut.partRows() - cut.consumed() % cut.partRows();
-                while (true) {
+                for (long passed = cut.consumed(); passed < cut.end(); ) {
                     start = System.nanoTime();
                     Optional<RowBatch> batch = batches.next((int) Math.min(left, cut.rows()));
                     times.addSince(Stage.READING, start);
                     if (batch.isEmpty()) {
                         break;
                     }
+                    passed += batch.get().size();
                     left -= batch.get().size();
                     left = left == 0 ? cut.partRows() : left;
                     read.put(new Item.Read(batch.get()));

@@ -1,6 +1,7 @@
 package dev.berth.batch;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Back pressure on requests: as many rows are in flight as the queue of the model takes without a
 /// refusal. A request that must not be joined with others waits until it is the only one.
@@ -17,21 +18,31 @@ final class RowGate {
 
     /// Waits for room.
     ///
-    /// @return what [#leave] takes
-    int enter(int wanted) throws InterruptedException {
+    /// @return closed by the caller
+    Entry enter(int wanted) throws InterruptedException {
         int taken = Math.min(wanted, rowsMax);
         rows.acquire(taken);
-        return taken;
+        return new Entry(taken);
     }
 
     /// Waits until no other request is in flight.
     ///
-    /// @return what [#leave] takes
-    int enterAlone() throws InterruptedException {
+    /// @return closed by the caller
+    Entry enterAlone() throws InterruptedException {
         return enter(rowsMax);
     }
 
-    void leave(int taken) {
-        rows.release(taken);
+    /// Room for a request, until it is closed; closed again, nothing happens.
+    final class Entry implements AutoCloseable {
+        private final AtomicInteger taken;
+
+        private Entry(int taken) {
+            this.taken = new AtomicInteger(taken);
+        }
+
+        @Override
+        public void close() {
+            rows.release(taken.getAndSet(0));
+        }
     }
 }

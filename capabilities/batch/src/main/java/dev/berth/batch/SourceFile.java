@@ -43,6 +43,25 @@ final class SourceFile {
         return new SourceFile(states, files.size() == 1 ? sha256 : digest(digests.toString()));
     }
 
+    /// Files as another process found them, which is checked.
+    ///
+    /// @param fingerprint what [#fingerprint] gave there
+    /// @throws ProblemException `batch-changed` if they are others here
+    static SourceFile of(SourceFingerprint fingerprint) {
+        Map<Path, String> states = new LinkedHashMap<>();
+        fingerprint.states().forEach((file, state) -> states.put(Path.of(file), state));
+        var source = new SourceFile(states, fingerprint.sha256());
+        source.requireUnchanged();
+        return source;
+    }
+
+    /// What another process needs to tell whether it reads the same.
+    SourceFingerprint fingerprint() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        states.forEach((file, state) -> texts.put(file.toString(), state));
+        return new SourceFingerprint(sha256, texts);
+    }
+
     private static String digest(String text) {
         MessageDigest digest = Digests.start();
         digest.update(text.getBytes(StandardCharsets.UTF_8));

@@ -40,12 +40,22 @@ final class StageTimes {
         requireNonNull(nanos.get(stage)).add(System.nanoTime() - startNanos);
     }
 
+    /// Adds what another process has measured.
+    ///
+    /// @param seconds by the names of the stages
+    void add(Map<String, Double> seconds) {
+        nanos.forEach(
+                (stage, time) -> time.add((long) (seconds.getOrDefault(name(stage), 0.0) * 1e9)));
+    }
+
+    private static String name(Stage stage) {
+        return stage.name().toLowerCase(Locale.ROOT);
+    }
+
     /// Seconds by the names of the stages.
     Map<String, Double> seconds() {
         Map<String, Double> seconds = new LinkedHashMap<>();
-        nanos.forEach(
-                (stage, time) ->
-                        seconds.put(stage.name().toLowerCase(Locale.ROOT), time.sum() / 1e9));
+        nanos.forEach((stage, time) -> seconds.put(name(stage), time.sum() / 1e9));
         return seconds;
     }
 }

@@ -9,26 +9,37 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Folder of a job, beside its output: `job` says what it is, `part-000000` and so on are finished
 /// parts, each with the rows that it sets aside.
 ///
 /// A file is complete under its name, since it is written beside it, forced to the disk and
 /// renamed. A part is finished once its rows are; what it sets aside is written first. The folder
-/// is locked while a run uses it. For one thread; all methods do I/O.
+/// is locked while a run uses it; processes that score parts for that run join it. For one thread;
+/// all methods do I/O.
 public final class JobFolder implements AutoCloseable {
     private static final String JOB = "job";
     private static final String UNFINISHED = ".unfinished";
 
-    private final Path folder;
-    private final FileChannel lock;
+    /// Written by what ends a run, for those that have joined.
+    private static final String STOPPED = "stopped" + UNFINISHED;
 
-    private JobFolder(Path folder, FileChannel lock) {
+    private final Path folder;
+    private final JobKey key;
+    private final String unfinished;
+    private final @Nullable FileChannel lock;
+
+    private JobFolder(Path folder, JobKey key, String unfinished, @Nullable FileChannel lock) {
         this.folder = folder;
+        this.key = key;
+        this.unfinished = unfinished;
         this.lock = lock;
     }
 
@@ -48,8 +59,8 @@ public final class JobFolder implements AutoCloseable {
             Files.createDirectories(folder);
             FileChannel lock = lock(folder);
             try {
-                var job = new JobFolder(folder, lock);
-                job.prepare(key, isAnew);
+                var job = new JobFolder(folder, key, UNFINISHED, lock);
+                job.prepare(isAnew);
                 return job;
             } catch (IOException | RuntimeException e) {
                 lock.close();
@@ -58,6 +69,35 @@ public final class JobFolder implements AutoCloseable {
         } catch (IOException e) {
             throw unwritable(folder, e);
         }
+    }
+
+    /// Joins the folder of a run of another process, to finish some of its parts. Several may do
+    /// the same part at a time: it has the same bytes.
+    ///
+    /// @throws ProblemException `batch-changed` if it is that of another job; `batch-invalid` if
+    ///   there is none, as where the processes share no folder
+    public static JobFolder join(Path destination, JobKey key) {
+        Path folder = of(destination);
+        var job =
+                new JobFolder(folder, key, "." + UUID.randomUUID() + UNFINISHED, /* lock= */ null);
+        try {
+            job.requireSame();
+        } catch (NoSuchFileException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.BATCH_INVALID,
+                            "no job in " + folder + " (expected: the folder of the run)",
+                            "write to a folder that all machines share under the same path; or the"
+                                    + " run has ended"),
+                    e);
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+        return job;
+    }
+
+    private void requireSame() throws IOException {
+        key.requireSame(Files.readAllLines(folder.resolve(JOB)));
     }
 
     private static FileChannel lock(Path folder) throws IOException {
@@ -80,16 +120,17 @@ public final class JobFolder implements AutoCloseable {
                 "wait for its end, or write to another file");
     }
 
-    private void prepare(JobKey key, boolean isAnew) throws IOException {
+    private void prepare(boolean isAnew) throws IOException {
         Path job = folder.resolve(JOB);
         if (isAnew) {
             Files.deleteIfExists(job);
         }
         if (Files.exists(job)) {
-            key.requireSame(Files.readAllLines(job));
+            requireSame();
             removeAll("*" + UNFINISHED);
         } else {
             removeAll("part-*");
+            removeAll("*" + UNFINISHED);
             write(job, key.lines());
         }
     }
@@ -107,8 +148,8 @@ public final class JobFolder implements AutoCloseable {
         return unfinished(path(part));
     }
 
-    private static Path unfinished(Path file) {
-        return file.resolveSibling(file.getFileName() + UNFINISHED);
+    private Path unfinished(Path file) {
+        return file.resolveSibling(file.getFileName() + unfinished);
     }
 
     /// The file of a finished part.
@@ -130,6 +171,25 @@ public final class JobFolder implements AutoCloseable {
         }
     }
 
+    /// Whether a part is finished.
+    public boolean isFinished(int part) {
+        return Files.exists(path(part));
+    }
+
+    /// Tells those that have joined to begin no further part.
+    public void stop() {
+        try {
+            Files.write(folder.resolve(STOPPED), List.of());
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    /// Whether no further part is to be begun.
+    public boolean isStopped() {
+        return Files.exists(folder.resolve(STOPPED));
+    }
+
     /// How many parts are finished, from the first on.
     public int finished() {
         int count = 0;
@@ -146,13 +206,17 @@ public final class JobFolder implements AutoCloseable {
         try {
             write(setAside(part), setAside);
             force(unfinished(part));
+            if (lock == null) {
+                // The run may have been ended, and another one begun.
+                requireSame();
+            }
             move(unfinished(part), path(part));
         } catch (IOException e) {
             throw unwritable(folder, e);
         }
     }
 
-    private static void write(Path file, List<String> lines) throws IOException {
+    private void write(Path file, List<String> lines) throws IOException {
         Path written = unfinished(file);
         Files.write(written, lines);
         force(written);
@@ -176,7 +240,8 @@ public final class JobFolder implements AutoCloseable {
         try {
             Files.deleteIfExists(folder.resolve(JOB));
             removeAll("part-*");
-            lock.close();
+            removeAll("*" + UNFINISHED);
+            close();
             Files.deleteIfExists(folder.resolve("lock"));
             Files.deleteIfExists(folder);
         } catch (IOException e) {
@@ -196,6 +261,9 @@ public final class JobFolder implements AutoCloseable {
 
     @Override
     public void close() {
+        if (lock == null) {
+            return;
+        }
         try {
             lock.close();
         } catch (IOException e) {

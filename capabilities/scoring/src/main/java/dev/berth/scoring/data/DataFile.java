@@ -245,6 +245,19 @@ public final class DataFile {
         return new RowScan(readable, unreadable);
     }
 
+    /// What [#scan] found in each file.
+    public List<RowScan> scans() {
+        return List.copyOf(scans);
+    }
+
+    /// Takes over what another instance of the same files has found.
+    ///
+    /// @param found its [#scans]
+    public void takeScans(List<RowScan> found) {
+        scans.clear();
+        scans.addAll(found);
+    }
+
     private RowScan scan(Path one, Collection<String> names) {
         RowScan scan =
                 run(
