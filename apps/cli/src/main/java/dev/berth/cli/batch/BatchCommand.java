@@ -1,10 +1,14 @@
 package dev.berth.cli.batch;
 
 import dev.berth.batch.BatchJob;
+import dev.berth.batch.BatchListener;
 import dev.berth.batch.BatchOptions;
 import dev.berth.batch.BatchOptions.Beginning;
 import dev.berth.batch.BatchOrigin;
 import dev.berth.batch.BatchRun;
+import dev.berth.batch.PartDistributor;
+import dev.berth.batch.PartWorker;
+import dev.berth.batch.SourceFingerprint;
 import dev.berth.batch.report.BatchJson;
 import dev.berth.batch.report.BatchReport;
 import dev.berth.batch.report.BatchReport.SetAside;
@@ -23,6 +27,9 @@ import dev.berth.cli.target.LocalTarget;
 import dev.berth.cli.target.ModelChoice;
 import dev.berth.cli.target.PredictionTarget;
 import dev.berth.core.ModelVersion;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.scoring.prediction.RecordPredictor;
 import dev.berth.scoring.prediction.Subject;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -134,6 +141,20 @@ public final class BatchCommand implements Callable<Integer> {
             description = "Rows in a second at most.")
     private @Nullable Double rate;
 
+    @Option(
+            names = "--spark",
+            paramLabel = "MASTER",
+            description =
+                    "Score on a Spark cluster, such as spark://host:7077, by the Spark that"
+                            + " SPARK_HOME names.")
+    private @Nullable String spark;
+
+    @Option(
+            names = "--spark-conf",
+            paramLabel = "KEY=VALUE",
+            description = "A setting of Spark, such as spark.executor.memory=2g. Can be repeated.")
+    private Map<String, String> sparkSettings = new LinkedHashMap<>();
+
     @Option(names = "--restart", description = "Begin anew, whatever an earlier run has finished.")
     private boolean isAnew;
 
@@ -144,12 +165,24 @@ public final class BatchCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
+    private final Optional<PartDistributor> distributor;
+
     public BatchCommand(Terminal terminal) {
+        this(terminal, Optional.empty());
+    }
+
+    /// @param distributor gives parts to other processes; empty to score all in this one
+    BatchCommand(Terminal terminal, Optional<PartDistributor> distributor) {
         this.terminal = terminal;
+        this.distributor = distributor;
     }
 
     @Override
     public Integer call() throws IOException {
+        if (spark != null) {
+            requireDirectory();
+            return SparkSubmission.of(spark, sparkSettings).run(CommandWords.arguments(spec));
+        }
         ModelChoice choice = ModelChoice.parse(name);
         BatchReport report = run(choice);
         if (json) {
@@ -165,21 +198,71 @@ public final class BatchCommand implements Callable<Integer> {
         try (PredictionTarget target = open(choice);
                 var data = TemporaryDatabase.ordered();
                 var progress = Progress.of(terminal, "reading " + from)) {
-            return BatchRun.run(
-                    new BatchJob(from, to, inputs, Optional.ofNullable(carried), prefix),
-                    data.database(),
-                    TargetPredictor.of(target, subject(target, choice)),
-                    new BatchOptions(
-                            rows.batch(),
-                            rows.requests(),
-                            part,
-                            rows.setAsideShareMax(),
-                            rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
-                            isAnew ? Beginning.ANEW : Beginning.RESUME),
-                    new BatchOrigin(CommandWords.reproducible(spec, place), VersionText.berth()),
+            RecordPredictor predictor = TargetPredictor.of(target, subject(target, choice));
+            BatchListener listener =
                     (done, total, setAside, perSecond) ->
-                            progress.now(progressText(done, total, setAside, perSecond)));
+                            progress.now(progressText(done, total, setAside, perSecond));
+            return distributor.isPresent()
+                    ? BatchRun.runDistributed(
+                            job(),
+                            data.database(),
+                            predictor,
+                            options(),
+                            origin(),
+                            listener,
+                            distributor.get())
+                    : BatchRun.run(
+                            job(), data.database(), predictor, options(), origin(), listener);
         }
+    }
+
+    /// A worker for parts of the job that these arguments describe.
+    ///
+    /// @param target opened by [#open]
+    PartWorker worker(PredictionTarget target, SourceFingerprint source) throws IOException {
+        try (var data = TemporaryDatabase.ordered()) {
+            return PartWorker.open(
+                    job(),
+                    data.database(),
+                    TargetPredictor.of(target, subject(target, ModelChoice.parse(name))),
+                    options(),
+                    origin(),
+                    source);
+        }
+    }
+
+    /// Opens what predicts.
+    PredictionTarget open() {
+        return open(ModelChoice.parse(name));
+    }
+
+    private void requireDirectory() {
+        if (PredictionTarget.isAddress(place)) {
+            throw new ProblemException(
+                    ProblemCode.BATCH_INVALID,
+                    "a cluster with the server "
+                            + place
+                            + " (expected: a system's directory, whose model each executor loads)",
+                    "name the directory, or leave --spark out");
+        }
+    }
+
+    private BatchJob job() {
+        return new BatchJob(from, to, inputs, Optional.ofNullable(carried), prefix);
+    }
+
+    private BatchOptions options() {
+        return new BatchOptions(
+                rows.batch(),
+                rows.requests(),
+                part,
+                rows.setAsideShareMax(),
+                rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
+                isAnew ? Beginning.ANEW : Beginning.RESUME);
+    }
+
+    private BatchOrigin origin() {
+        return new BatchOrigin(CommandWords.reproducible(spec, place), VersionText.berth());
     }
 
     private PredictionTarget open(ModelChoice choice) {

@@ -16,7 +16,7 @@ public final class CommandWords {
     private CommandWords() {}
 
     /// The words behind the name of the command.
-    static List<String> arguments(CommandSpec command) {
+    public static List<String> arguments(CommandSpec command) {
         List<String> words = command.commandLine().getParseResult().originalArgs();
         // A subcommand has the words of the whole line.
         int name = words.indexOf(command.name());

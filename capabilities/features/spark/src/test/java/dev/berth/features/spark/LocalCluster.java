@@ -16,7 +16,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
 
 /// Spark cluster of processes on this machine: a master and two workers, started from a cluster's
 /// own jars on the test's class path.
-final class LocalCluster implements AutoCloseable {
+public final class LocalCluster implements AutoCloseable {
     /// Classes that the job must bring; without them a cluster shows that it does.
     private static final Pattern OURS =
             Pattern.compile(
@@ -38,7 +38,8 @@ final class LocalCluster implements AutoCloseable {
         this.folder = folder;
     }
 
-    static LocalCluster start(Path folder) throws IOException {
+    /// Starts a master and two workers of one processor each.
+    public static LocalCluster start(Path folder) throws IOException {
         var cluster = new LocalCluster(folder);
         try {
             cluster.linkJars();
@@ -71,6 +72,16 @@ final class LocalCluster implements AutoCloseable {
             cluster.close();
             throw e;
         }
+    }
+
+    /// Where `SPARK_HOME` is.
+    public Path home() {
+        return folder.resolve("home");
+    }
+
+    /// What jobs are submitted to.
+    public String master() {
+        return master;
     }
 
     private Path work(int worker) {
@@ -143,7 +154,7 @@ final class LocalCluster implements AutoCloseable {
     }
 
     /// Submits a job, and returns its output.
-    List<String> submit(String main, String jar, String... arguments)
+    public List<String> submit(String main, String jar, String... arguments)
             throws IOException, InterruptedException {
         List<String> all =
                 new ArrayList<>(
@@ -179,7 +190,7 @@ final class LocalCluster implements AutoCloseable {
     }
 
     /// The number of started executors by worker.
-    List<Long> executorFolders() throws IOException {
+    public List<Long> executorFolders() throws IOException {
         List<Long> counts = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             try (var found = Files.find(work(i), 3, (file, _) -> file.endsWith("stderr"))) {
