@@ -181,6 +181,13 @@ public final class BatchCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (spark != null) {
             requireDirectory();
+            if (rate != null) {
+                throw new ProblemException(
+                        ProblemCode.USAGE,
+                        "--rate with --spark (expected: one of them: executors have no rate in"
+                                + " common)",
+                        "bound the load by --spark-conf spark.cores.max=N");
+            }
             return SparkSubmission.of(spark, sparkSettings).run(CommandWords.arguments(spec));
         }
         ModelChoice choice = ModelChoice.parse(name);

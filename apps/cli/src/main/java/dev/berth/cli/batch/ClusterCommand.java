@@ -18,8 +18,7 @@ import picocli.CommandLine;
 /// Command `berth batch` in the driver of a cluster, which loads it by its name: takes the
 /// arguments and what has tasks done, gives the exit status. Only types of the JDK are passed.
 public final class ClusterCommand
-        implements BiFunction<
-                List<String>, Function<List<String>, Future<List<String>>>, Integer> {
+        implements BiFunction<List<String>, Function<List<String>, Future<List<String>>>, Integer> {
     @Override
     public Integer apply(
             List<String> arguments, Function<List<String>, Future<List<String>>> distributor) {

@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Jobs on a cluster of processes (a master and two workers) against those of one process. More than
-/// the samples of a build: `-Dberth.spark.systems=200 -Dberth.spark.kills=50`.
+/// Jobs on a cluster of processes (a master and two workers) against those of one process. More
+/// than the samples of a build: `-Dberth.spark.systems=200 -Dberth.spark.kills=50`.
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 class SparkBatchTest {
-    private static final int SYSTEMS = Integer.getInteger("berth.spark.systems", 4);
+    private static final int SYSTEMS = Integer.getInteger("berth.spark.systems", 3);
     private static final int KILLS = Integer.getInteger("berth.spark.kills", 2);
     private static final List<String> ENDINGS = List.of("csv", "parquet", "jsonl");
     private static final int ROWS = 1_500;
@@ -140,7 +140,7 @@ class SparkBatchTest {
                 SystemBuilder.in(folder.resolve("slow"))
                         .with(
                                 "slow",
-                                PackageBuilder.onnx(OnnxModels.slow(20))
+                                PackageBuilder.onnx(OnnxModels.slow(6))
                                         .batch("batch")
                                         .input("x", "float32", "[batch, 1]")
                                         .output("y", "float32", "[batch, 1]"))

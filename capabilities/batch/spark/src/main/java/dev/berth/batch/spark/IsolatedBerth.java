@@ -33,7 +33,7 @@ final class IsolatedBerth {
                         "berth",
                         jars(lib).toArray(URL[]::new),
                         ClassLoader.getPlatformClassLoader());
-        this.worker = call(() -> create(WORKER));
+        this.worker = worker(call(() -> create(WORKER)));
     }
 
     /// Berth of a folder of libraries.
@@ -72,11 +72,15 @@ final class IsolatedBerth {
         return worker;
     }
 
-    /// Creates an object of a class of Berth, seen as a type of the JDK.
     @SuppressWarnings("unchecked")
-    <T> T create(String name) {
+    private static BiFunction<List<String>, String, String> worker(Object created) {
+        return (BiFunction<List<String>, String, String>) created;
+    }
+
+    /// Creates an object of a class of Berth, which is of a type of the JDK.
+    Object create(String name) {
         try {
-            return (T) loader.loadClass(name).getConstructor().newInstance();
+            return loader.loadClass(name).getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(
                     "no class "

@@ -20,6 +20,8 @@ public final class SparkBatch {
 
     private SparkBatch() {}
 
+    /// Runs a job and ends the process with the status of the command.
+    ///
     /// @param arguments of `berth batch`
     public static void main(String[] arguments) {
         int status;
@@ -41,7 +43,8 @@ public final class SparkBatch {
                             + LIB
                             + " is not set (expected: the folder with Berth's libraries, as of an"
                             + " image or of apps/cli/target/lib)");
-            System.err.println("  → --conf " + LIB + "=FOLDER, on all machines under the same path");
+            System.err.println(
+                    "  → --conf " + LIB + "=FOLDER, on all machines under the same path");
             return 2;
         }
         List<String> words = List.of(arguments);
@@ -51,8 +54,13 @@ public final class SparkBatch {
                                 .map(new PartFunction(lib, words))
                                 .collectAsync();
         IsolatedBerth berth = IsolatedBerth.of(lib);
-        BiFunction<List<String>, Function<List<String>, Future<List<String>>>, Integer> command =
-                berth.create(COMMAND);
-        return berth.call(() -> command.apply(words, distributor));
+        return berth.call(() -> command(berth.create(COMMAND)).apply(words, distributor));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static BiFunction<List<String>, Function<List<String>, Future<List<String>>>, Integer>
+            command(Object created) {
+        return (BiFunction<List<String>, Function<List<String>, Future<List<String>>>, Integer>)
+                created;
     }
 }

@@ -40,18 +40,27 @@ public final class LocalCluster implements AutoCloseable {
 
     /// Starts a master and two workers of one processor each.
     public static LocalCluster start(Path folder) throws IOException {
+        return start(folder, List.of(List.of(), List.of()));
+    }
+
+    /// Starts a master and some workers of one processor each.
+    ///
+    /// @param prefixes words before the command of each worker, such as `taskset -c 1`
+    public static LocalCluster start(Path folder, List<List<String>> prefixes) throws IOException {
         var cluster = new LocalCluster(folder);
         try {
             cluster.linkJars();
             String local = "127.0.0.1";
             Process master =
                     cluster.begin(
+                            List.of(),
                             "org.apache.spark.deploy.master.Master",
                             List.of("--host", local, "--port", "0", "--webui-port", "0"));
             cluster.master = await(master, MASTER).group(1);
-            for (int i = 0; i < 2; i++) {
+            for (int i = 0; i < prefixes.size(); i++) {
                 Process worker =
                         cluster.begin(
+                                prefixes.get(i),
                                 "org.apache.spark.deploy.worker.Worker",
                                 List.of(
                                         "--host",
@@ -102,8 +111,9 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private Process begin(String main, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+    private Process begin(List<String> prefix, String main, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         for (String option : JavaModuleOptions.defaultModuleOptions().split(" ", -1)) {
@@ -181,7 +191,7 @@ public final class LocalCluster implements AutoCloseable {
                                 "spark.scheduler.minRegisteredResourcesRatio=1.0",
                                 jar));
         all.addAll(List.of(arguments));
-        Process process = begin("org.apache.spark.deploy.SparkSubmit", all);
+        Process process = begin(List.of(), "org.apache.spark.deploy.SparkSubmit", all);
         List<String> output = reader(process).lines().toList();
         if (!process.waitFor(SUBMIT_MINUTES_MAX, TimeUnit.MINUTES) || process.exitValue() != 0) {
             throw new IllegalStateException("the job failed:\n" + String.join("\n", output));
