@@ -13,17 +13,20 @@ import dev.berth.scoring.prediction.RowResult;
 import dev.berth.scoring.row.DataRow;
 import dev.berth.scoring.row.InvalidRowException;
 import dev.berth.scoring.row.PredictedRow;
+import dev.berth.scoring.tensor.PredictedTensors;
 import dev.berth.scoring.tensor.TensorMapper;
 import dev.berth.scoring.tensor.TensorPredictor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Predictor of batches: column by column where all inputs take columns and no row is at fault, and
-/// otherwise record by record, with the same result.
+/// Predictor of batches: column by column where all inputs take columns, and otherwise record by
+/// record, with the same result. Rows that an endpoint leaves are sent again, each by itself.
 ///
 /// The bytes of an output must not depend on which requests happen to be in flight together, and an
 /// engine may round otherwise in a batch of another size. A full batch is a request that no queue
@@ -81,58 +84,104 @@ final class BatchScorer {
     /// @throws ProblemException if no row can be predicted, as without permission or server
     ScoredBatch score(RowBatch batch, RowGate.Entry entered) throws InterruptedException {
         List<DataRow> rows;
+        Optional<PredictedTensors> columns = Optional.empty();
+        List<@Nullable Object @Nullable []> values = List.of();
         try (entered) {
-            Optional<ScoredBatch> columns = columns(batch);
-            if (columns.isPresent()) {
-                return columns.get();
+            Optional<List<@Nullable Object @Nullable []>> converted = converted(batch);
+            if (converted.isPresent()) {
+                values = converted.get();
+                columns = columns(batch);
+            }
+            if (columns.isPresent() && columns.get().left().isEmpty()) {
+                return scored(batch, values, columns.get(), Map.of());
             }
             rows = batch.rows();
-            Optional<List<RowResult>> results = records.predictAtOnce(rows);
-            if (results.isPresent()) {
-                return new ScoredBatch.OfRows(batch, results.get());
+            if (columns.isEmpty()) {
+                Optional<List<RowResult>> results = records.predictAtOnce(rows);
+                if (results.isPresent()) {
+                    return new ScoredBatch.OfRows(batch, results.get());
+                }
             }
         }
         try (RowGate.Entry _ = gate.enterAlone()) {
-            return new ScoredBatch.OfRows(batch, records.predict(rows));
+            return columns.isPresent()
+                    ? scored(batch, values, columns.get(), each(rows, columns.get()))
+                    : new ScoredBatch.OfRows(batch, records.predict(rows));
         }
     }
 
-    private Optional<ScoredBatch> columns(RowBatch batch) {
+    /// Results of the rows that have no prediction by columns, each in a request of its own.
+    private Map<Integer, RowResult> each(List<DataRow> rows, PredictedTensors columns) {
+        Map<Integer, RowResult> results = new HashMap<>();
+        try {
+            columns.left().stream()
+                    .forEach(
+                            place ->
+                                    results.put(
+                                            place,
+                                            records.predict(List.of(rows.get(place))).getFirst()));
+            return results;
+        } catch (RuntimeException | Error e) {
+            columns.close();
+            throw e;
+        }
+    }
+
+    /// Values of the columns that are carried through; empty if one cannot be.
+    private Optional<List<@Nullable Object @Nullable []>> converted(RowBatch batch) {
         if (mapper.isEmpty()) {
             return Optional.empty();
         }
-        List<@Nullable Object @Nullable []> values;
         try {
-            values = carried.convert(batch);
+            return Optional.of(carried.convert(batch));
         } catch (InvalidRowException e) {
             return Optional.empty();
         }
+    }
+
+    private Optional<PredictedTensors> columns(RowBatch batch) {
         TensorPredictor tensors = predictor.tensors().orElseThrow();
-        Optional<NamedTensors> inputs = mapper.get().map(batch, tensors.pool());
+        Optional<NamedTensors> inputs = mapper.orElseThrow().map(batch, tensors.pool());
         if (inputs.isEmpty()) {
             return Optional.empty();
         }
-        NamedTensors outputs;
         try {
-            outputs = tensors.predict(inputs.get());
+            return Optional.of(tensors.predict(inputs.get()));
         } catch (ProblemException e) {
             // Its records have the same problem, and tell which row does.
             return Optional.empty();
         }
-        if (writesColumns) {
-            return Optional.of(new ScoredBatch.OfColumns(batch, values, outputs));
+    }
+
+    /// @param columns closed, or with the result
+    /// @param others results of rows that have no prediction by columns, by their places
+    private ScoredBatch scored(
+            RowBatch batch,
+            List<@Nullable Object @Nullable []> carriedValues,
+            PredictedTensors columns,
+            Map<Integer, RowResult> others) {
+        if (writesColumns && columns.outputs().count() > 0) {
+            return new ScoredBatch.OfColumns(
+                    batch, carriedValues, columns.outputs(), new TreeMap<>(others));
         }
-        try (outputs) {
-            return Optional.of(rows(batch, outputs));
+        try (columns) {
+            return rows(batch, columns.outputs(), others);
         }
     }
 
-    private ScoredBatch rows(RowBatch batch, NamedTensors outputs) {
+    private ScoredBatch rows(RowBatch batch, NamedTensors outputs, Map<Integer, RowResult> others) {
         List<Map<String, Object>> predictions =
-                MapRecordCodec.toRecords(predictor.signature(), outputs);
+                outputs.count() == 0
+                        ? List.of()
+                        : MapRecordCodec.toRecords(predictor.signature(), outputs);
         List<DataRow> rows = batch.rows();
         List<RowResult> results = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
+            RowResult other = others.get(i);
+            if (other != null) {
+                results.add(other);
+                continue;
+            }
             Map<String, @Nullable Object> prediction = new LinkedHashMap<>(predictions.get(i));
             results.add(new RowResult.Predicted(new PredictedRow(rows.get(i), prediction)));
         }

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -87,12 +88,28 @@ final class PartSink {
         long start = System.nanoTime();
         try (batch) {
             switch (batch) {
-                case ScoredBatch.OfColumns columns ->
-                        writer.addColumns(columns.batch(), columns.carried(), columns.outputs());
+                case ScoredBatch.OfColumns columns -> add(columns);
                 case ScoredBatch.OfRows rows -> rows.results().forEach(this::add);
             }
         }
         inputs.times().addSince(Stage.GATHERING, start);
+    }
+
+    private void add(ScoredBatch.OfColumns columns) {
+        int from = 0;
+        for (Map.Entry<Integer, RowResult> other : columns.others().entrySet()) {
+            addColumns(columns, from, other.getKey());
+            add(other.getValue());
+            from = other.getKey() + 1;
+        }
+        addColumns(columns, from, columns.size());
+    }
+
+    private void addColumns(ScoredBatch.OfColumns columns, int from, int to) {
+        if (from < to) {
+            writer.addColumns(
+                    columns.batch(), columns.carried(), columns.outputs(), from, to - from);
+        }
     }
 
     private void add(RowResult result) {

@@ -3,7 +3,10 @@ package dev.berth.batch;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.scoring.data.RowBatch;
 import dev.berth.scoring.prediction.RowResult;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Batch with its predictions.
@@ -34,13 +37,21 @@ sealed interface ScoredBatch extends AutoCloseable {
         }
     }
 
-    /// Columns of rows that were all predicted.
+    /// Columns of rows that were predicted together.
     ///
     /// @param carried values of the columns that are carried through, by column and row; null for
     ///   one that is written as it was read
+    /// @param others results of rows that have none in the columns, by their places
     record OfColumns(
-            RowBatch batch, List<@Nullable Object @Nullable []> carried, NamedTensors outputs)
+            RowBatch batch,
+            List<@Nullable Object @Nullable []> carried,
+            NamedTensors outputs,
+            SortedMap<Integer, RowResult> others)
             implements ScoredBatch {
+        public OfColumns {
+            others = Collections.unmodifiableSortedMap(new TreeMap<>(others));
+        }
+
         @Override
         public int size() {
             return batch.size();

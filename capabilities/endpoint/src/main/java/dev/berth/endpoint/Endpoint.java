@@ -8,12 +8,14 @@ import dev.berth.core.record.MapRecordCodec;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.TensorPool;
+import dev.berth.endpoint.block.BlockAnswer;
 import dev.berth.serving.BlockingPredictor;
 import dev.berth.serving.request.Lease;
 import dev.berth.serving.request.Prediction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// An endpoint of an open system, called in this process. Thread-safe.
@@ -97,5 +99,25 @@ public final class Endpoint {
             }
         }
         return answers;
+    }
+
+    /// Answers rows of tensors, each as if it were a record of its own: every step is one request
+    /// for all rows that need it. Blocks until all are there. Response caches and precomputed
+    /// answers are passed by, and nothing is reported to listeners.
+    ///
+    /// @param inputs that fit the signature, as many rows in each, at least one; made with the pool
+    ///   of the process, taken over
+    /// @return which the caller closes
+    /// @throws ProblemException `endpoint-not-found`, `endpoint-not-ready`
+    public BlockAnswer predictBlock(NamedTensors inputs) {
+        return endpoints.blocks().predict(name, inputs);
+    }
+
+    /// The most rows of blocks that may be in flight without a refusal by one of the models that
+    /// the endpoint calls; empty if it calls none.
+    ///
+    /// @throws ProblemException `endpoint-not-found`, `endpoint-not-ready`
+    public OptionalInt blockRowsInFlightMax() {
+        return endpoints.blocks().rowsInFlightMax(name);
     }
 }

@@ -16,6 +16,7 @@ import dev.berth.core.endpoint.PrecomputedPolicy;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
+import dev.berth.endpoint.block.EndpointBlocks;
 import dev.berth.endpoint.execution.CompiledEndpoint;
 import dev.berth.endpoint.execution.EndpointContext;
 import dev.berth.endpoint.execution.EndpointLease;
@@ -100,6 +101,8 @@ public final class Endpoints implements AutoCloseable {
     /// Of executions that compute every answer.
     private final EndpointContext liveContext;
 
+    private final EndpointBlocks blocks;
+
     private volatile @Nullable Thread follower;
     private volatile Map<String, EndpointState> states = Map.of();
 
@@ -146,6 +149,7 @@ public final class Endpoints implements AutoCloseable {
                         plan -> refresh(),
                         Endpoints::compareNoFurther,
                         Optional.empty());
+        this.blocks = new EndpointBlocks(each -> requirePlan(each.value()), liveContext);
     }
 
     /// Those of a system that is open, whose later changes they follow; none of their steps may
@@ -479,6 +483,12 @@ public final class Endpoints implements AutoCloseable {
         return new EndpointLease(
                 new RecordExecutionFactory(requirePlan(name.value()), null, liveContext, null),
                 new EndpointCounters());
+    }
+
+    /// Predictions of many rows at once, each of them computed: for tables. Neither counted nor
+    /// published.
+    public EndpointBlocks blocks() {
+        return blocks;
     }
 
     /// What is computed ahead for an endpoint.

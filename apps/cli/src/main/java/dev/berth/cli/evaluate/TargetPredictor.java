@@ -8,9 +8,12 @@ import dev.berth.core.ModelVersion;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.TensorPool;
+import dev.berth.endpoint.Endpoint;
+import dev.berth.endpoint.block.BlockAnswer;
 import dev.berth.evaluation.subject.SubjectPackages;
 import dev.berth.scoring.prediction.RecordPredictor;
 import dev.berth.scoring.prediction.Subject;
+import dev.berth.scoring.tensor.PredictedTensors;
 import dev.berth.scoring.tensor.TensorPredictor;
 import dev.berth.serving.Model;
 import java.util.List;
@@ -119,9 +122,18 @@ public final class TargetPredictor implements RecordPredictor {
                 : Optional.empty();
     }
 
+    /// The endpoint, if it is in this process.
+    private Optional<Endpoint> endpoint() {
+        return target instanceof LocalTarget local && local.isEndpoint(choice)
+                ? Optional.of(local.berth().endpoint(choice.name().value()))
+                : Optional.empty();
+    }
+
     @Override
     public OptionalInt rowsInFlightMax() {
-        return model().stream().mapToInt(Model::recordsInFlightMax).findFirst();
+        return endpoint()
+                .map(Endpoint::blockRowsInFlightMax)
+                .orElseGet(() -> model().stream().mapToInt(Model::recordsInFlightMax).findFirst());
     }
 
     @Override
@@ -131,16 +143,29 @@ public final class TargetPredictor implements RecordPredictor {
 
     @Override
     public Optional<TensorPredictor> tensors() {
-        return target instanceof LocalTarget local
-                ? model().map(model -> new ModelTensors(model, local.berth().serving().pool()))
-                : Optional.empty();
+        if (!(target instanceof LocalTarget local)) {
+            return Optional.empty();
+        }
+        TensorPool pool = local.berth().serving().pool();
+        Optional<TensorPredictor> blocks =
+                endpoint().map(endpoint -> new EndpointTensors(endpoint, pool));
+        return blocks.or(() -> model().map(model -> new ModelTensors(model, pool)));
     }
 
     /// Tensors of a model in this process.
     private record ModelTensors(Model model, TensorPool pool) implements TensorPredictor {
         @Override
-        public NamedTensors predict(NamedTensors inputs) {
-            return model.predictTensors(inputs).outputs();
+        public PredictedTensors predict(NamedTensors inputs) {
+            return PredictedTensors.of(model.predictTensors(inputs).outputs());
+        }
+    }
+
+    /// Tensors of an endpoint in this process.
+    private record EndpointTensors(Endpoint endpoint, TensorPool pool) implements TensorPredictor {
+        @Override
+        public PredictedTensors predict(NamedTensors inputs) {
+            BlockAnswer answer = endpoint.predictBlock(inputs);
+            return new PredictedTensors(answer.outputs(), answer.left());
         }
     }
 }

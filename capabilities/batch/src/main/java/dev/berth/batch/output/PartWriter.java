@@ -52,33 +52,41 @@ public final class PartWriter implements AutoCloseable {
         }
     }
 
-    /// Adds rows column by column.
+    /// Adds rows of a batch column by column.
     ///
     /// @param carried values of the first columns, by column and row; null for one that is written
     ///   as it was read
     /// @param outputs of the other columns, in their order
+    /// @param from place of the first row in the batch
+    /// @param count of rows, at least 1
     public void addColumns(
-            RowBatch batch, List<@Nullable Object @Nullable []> carried, NamedTensors outputs) {
+            RowBatch batch,
+            List<@Nullable Object @Nullable []> carried,
+            NamedTensors outputs,
+            int from,
+            int count) {
         try {
             TableWriter writer = rows == null ? begin() : rows;
-            int done = 0;
+            int before = 0;
             for (Range range : batch.ranges()) {
-                for (int inRange = 0; inRange < range.count(); ) {
-                    int count = writer.beginRows(range.count() - inRange);
-                    writeCarried(
-                            writer, carried, done, range.block(), range.from() + inRange, count);
+                int begin = Math.max(from, before);
+                int end = Math.min(from + count, before + range.count());
+                for (int done = begin; done < end; ) {
+                    int some = writer.beginRows(end - done);
+                    int inBlock = range.from() + done - before;
+                    writeCarried(writer, carried, done, range.block(), inBlock, some);
                     for (int i = 0; i < outputs.count(); i++) {
                         TensorColumn.write(
                                 outputs.tensor(i),
                                 done,
-                                count,
+                                some,
                                 writer.column(carried.size() + i),
                                 writer.row());
                     }
-                    writer.endRows(count);
-                    done += count;
-                    inRange += count;
+                    writer.endRows(some);
+                    done += some;
                 }
+                before += range.count();
             }
         } catch (QueryFailure failure) {
             throw DuckDbErrorMapper.of("gathering rows", failure);

@@ -309,6 +309,15 @@ record GuardCompiler(
         }
 
         @Override
+        public boolean concerns(GuardedExecution records, int row) {
+            return bounds.stream()
+                    .anyMatch(
+                            bound ->
+                                    !ValueClamper.isWithin(
+                                            records.at(bound.from()), bound.range(), row));
+        }
+
+        @Override
         public void skip(GuardedExecution execution) {
             bounds.forEach(bound -> execution.share(bound.from(), bound.into()));
         }

@@ -183,7 +183,7 @@ public record CompiledEndpoint(
     }
 
     /// The most records of one request, and elements of a list that a step goes through.
-    RequestLimit limit() {
+    public RequestLimit limit() {
         return new RequestLimit(
                 "endpoint",
                 description.name().value(),

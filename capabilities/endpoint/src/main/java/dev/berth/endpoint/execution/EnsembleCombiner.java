@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Combines the outputs of an ensemble's members to one tensor.
-final class EnsembleCombiner {
+public final class EnsembleCombiner {
     private EnsembleCombiner() {}
 
     /// The combination of the members' outputs.
@@ -15,7 +15,7 @@ final class EnsembleCombiner {
     /// @param parts of one type, at least one, whose shapes must be equal
     /// @param weights one for each
     /// @throws IllegalArgumentException if the shapes differ
-    static Tensor combine(
+    public static Tensor combine(
             List<Tensor> parts, List<Double> weights, Combination combination, TensorPool pool) {
         Tensor first = parts.getFirst();
         for (Tensor part : parts) {

@@ -8,6 +8,7 @@ import dev.berth.core.signature.DeclaredShape;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
+import dev.berth.core.tensor.TensorPool;
 import dev.berth.endpoint.graph.CompiledOperation;
 import dev.berth.endpoint.graph.CompiledStep;
 import dev.berth.endpoint.graph.GraphValue;
@@ -28,14 +29,27 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the features of one step of one execution into its slots.
+/// Read of the features of one step for one record.
 public final class FeatureReadExecution {
-    private final GraphExecution run;
+    private final Values run;
     private final CompiledStep step;
     private final CompiledOperation.Features features;
 
-    FeatureReadExecution(
-            GraphExecution run, CompiledStep step, CompiledOperation.Features features) {
+    /// The values of the record.
+    public interface Values {
+        TensorPool pool();
+
+        /// The value of a slot, which stays the record's.
+        Tensor at(int slot);
+
+        Object evaluate(Expression expression) throws Expression.FailedException;
+
+        /// What records the features that are read; null if nothing does.
+        @Nullable PredictionRecorder recorder();
+    }
+
+    public FeatureReadExecution(
+            Values run, CompiledStep step, CompiledOperation.Features features) {
         this.run = run;
         this.step = step;
         this.features = features;
@@ -49,11 +63,12 @@ public final class FeatureReadExecution {
                         dimension -> dimension instanceof Dimension.Fixed(long size) && size == 1);
     }
 
-    /// Reads and puts. May block for the store if reads are not quick.
+    /// Reads. May block for the store if reads are not quick.
     ///
+    /// @return the values of the step's outputs, which the caller closes or puts
     /// @throws ProblemException `record-invalid` or `pipeline-step-failed` if the record lacks a
     ///   key or input, or a required feature is missing; `online-store-unavailable`
-    void readAll() {
+    public List<Tensor> readAll() {
         Map<String, @Nullable Object> fields = HashMap.newHashMap(features.fields().size());
         for (CompiledOperation.Features.Bound field : features.fields()) {
             fields.put(field.name(), operand(field.operand()));
@@ -67,13 +82,17 @@ public final class FeatureReadExecution {
         if (recorder != null && recorder.recordsFeatures()) {
             recorder.used(used(values));
         }
-        for (int i = 0; i < values.size(); i++) {
-            GraphValue output = step.outputs().get(i);
-            Tensor sent = sent(i);
-            run.values()
-                    .put(
-                            output.slot(),
-                            sent != null ? sent.share() : tensor(output, values.get(i)));
+        List<Tensor> read = new ArrayList<>(values.size());
+        try {
+            for (int i = 0; i < values.size(); i++) {
+                Tensor sent = sent(i);
+                read.add(
+                        sent != null ? sent.share() : tensor(step.outputs().get(i), values.get(i)));
+            }
+            return read;
+        } catch (RuntimeException | Error e) {
+            read.forEach(Tensor::close);
+            throw e;
         }
     }
 
@@ -99,17 +118,16 @@ public final class FeatureReadExecution {
         if (slot.isEmpty()) {
             return null;
         }
-        Tensor tensor = run.values().at(slot.get());
+        Tensor tensor = run.at(slot.get());
         return tensor.shape().elementCount() > 0 && !Double.isNaN(tensor.number(0)) ? tensor : null;
     }
 
     private Object operand(CompiledOperation.Features.Operand operand) {
         return switch (operand) {
-            case CompiledOperation.Features.Operand.Slot(int slot) ->
-                    element(run.values().at(slot));
+            case CompiledOperation.Features.Operand.Slot(int slot) -> element(run.at(slot));
             case CompiledOperation.Features.Operand.Computed(Expression expression) -> {
                 try {
-                    yield expression.evaluate(run.values()::referred, 0, run.values().work());
+                    yield run.evaluate(expression);
                 } catch (Expression.FailedException e) {
                     throw new ProblemException(
                             ProblemCode.PIPELINE_STEP_FAILED,

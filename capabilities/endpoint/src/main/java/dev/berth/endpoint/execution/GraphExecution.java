@@ -14,6 +14,7 @@ import dev.berth.endpoint.precomputed.PrecomputedLookup;
 import dev.berth.endpoint.telemetry.CacheLookupResult;
 import dev.berth.endpoint.telemetry.PrecomputedLookupResult;
 import dev.berth.events.PredictionRecorder;
+import dev.berth.expression.Expression;
 import dev.berth.serving.ModelServer;
 import dev.berth.serving.request.InlineExecutor;
 import dev.berth.serving.request.PredictionRequest;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /// Every value has a slot. Steps whose needs are met are started by the component that met them:
 /// the thread that submits, or one that brings the answer to an earlier step. A thread is *inside*
 /// while it works with slots; the last one to leave a run that has ended gives their memory back.
-final class GraphExecution {
+final class GraphExecution implements FeatureReadExecution.Values {
     private static final Logger LOG = LoggerFactory.getLogger(GraphExecution.class);
 
     static final Problem STOPPED =
@@ -381,7 +382,8 @@ final class GraphExecution {
     }
 
     /// As [GraphExecutionCallback#recorder].
-    @Nullable PredictionRecorder recorder() {
+    @Override
+    public @Nullable PredictionRecorder recorder() {
         return outcome.recorder();
     }
 
@@ -412,7 +414,18 @@ final class GraphExecution {
         return context.serving();
     }
 
-    TensorPool pool() {
+    @Override
+    public Tensor at(int slot) {
+        return values.at(slot);
+    }
+
+    @Override
+    public Object evaluate(Expression expression) throws Expression.FailedException {
+        return expression.evaluate(values::referred, 0, values.work());
+    }
+
+    @Override
+    public TensorPool pool() {
         return context.serving().pool();
     }
 

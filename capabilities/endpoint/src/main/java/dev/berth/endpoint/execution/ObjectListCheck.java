@@ -18,7 +18,7 @@ public final class ObjectListCheck {
     ///
     /// @param answer of one record, in the order of the signature
     /// @throws ProblemException `pipeline-step-failed` if the fields of a list differ in size
-    static void requireAgreement(Signature signature, List<Tensor> answer) {
+    public static void requireAgreement(Signature signature, List<Tensor> answer) {
         for (ObjectListSpec list : signature.lists()) {
             List<Tensor> fields = new ArrayList<>();
             for (int i = 0; i < answer.size(); i++) {

@@ -82,7 +82,7 @@ public final class RowTensors {
     /// else as it is.
     ///
     /// @param tensor which is taken over
-    static Tensor ofRank(DeclaredShape shape, Tensor tensor, TensorPool pool) {
+    public static Tensor ofRank(DeclaredShape shape, Tensor tensor, TensorPool pool) {
         int rank = tensor.shape().rank();
         if (tensor.shape().elementCount() > 0 || rank >= shape.rank()) {
             return tensor;
@@ -95,7 +95,7 @@ public final class RowTensors {
     }
 
     /// No rows of what has this shape, in which any size is 0.
-    static Tensor none(ElementType type, DeclaredShape shape, TensorPool pool) {
+    public static Tensor none(ElementType type, DeclaredShape shape, TensorPool pool) {
         long[] sizes = sizesOf(shape);
         sizes[0] = 0;
         return Tensor.allocate(pool, type, Shape.of(sizes));

@@ -105,7 +105,7 @@ final class StepExecution {
     private void read(CompiledOperation.Features features) {
         var reading = new FeatureReadExecution(run, step, features);
         if (features.reads().isInlineable() && features.prepared().isInlineable()) {
-            reading.readAll();
+            put(reading.readAll());
             run.stepDone(index);
             return;
         }
@@ -117,13 +117,20 @@ final class StepExecution {
                                         run.inside(
                                                 () -> {
                                                     try {
-                                                        reading.readAll();
+                                                        put(reading.readAll());
                                                     } catch (ProblemException e) {
                                                         fail(e.problem());
                                                         return;
                                                     }
                                                     run.stepDone(index);
                                                 }));
+    }
+
+    /// Takes over the values of the outputs.
+    private void put(List<Tensor> values) {
+        for (int i = 0; i < values.size(); i++) {
+            run.values().put(step.outputs().get(i).slot(), values.get(i));
+        }
     }
 
     private BoundCallee choose(CompiledOperation.Switch cases) {

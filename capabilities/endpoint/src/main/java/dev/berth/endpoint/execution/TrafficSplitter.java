@@ -97,7 +97,7 @@ public record TrafficSplitter(
     ///
     /// @throws ProblemException `pipeline-step-failed` if the key is not defined for it,
     ///   `parameter-invalid` if it names a variant that there is not
-    Variant choose(NamedTensors inputs) {
+    public Variant choose(NamedTensors inputs) {
         if (chooseBy.isPresent()) {
             String chosen = value("route-by", chooseBy.get(), inputs);
             if (!chosen.isEmpty()) {

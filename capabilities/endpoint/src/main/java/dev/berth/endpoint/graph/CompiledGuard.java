@@ -17,6 +17,13 @@ public record CompiledGuard(
         /// @return whether the execution continues
         boolean apply(GuardedExecution execution) throws Expression.FailedException;
 
+        /// Whether it may do anything but [#skip] for one of several records.
+        ///
+        /// @param records their values, whose rows are the records
+        default boolean concerns(GuardedExecution records, int row) {
+            return true;
+        }
+
         /// Keeps the values that the action would have replaced, for a guard that is not activated.
         default void skip(GuardedExecution execution) {}
     }

@@ -21,6 +21,11 @@ public final class EscalationBudget {
         }
     }
 
+    /// One of the same share of which nothing is used, for rows that are executed as a whole.
+    public EscalationBudget renewed() {
+        return new EscalationBudget(share);
+    }
+
     /// A record came.
     public synchronized void record() {
         if (share.isPresent()) {

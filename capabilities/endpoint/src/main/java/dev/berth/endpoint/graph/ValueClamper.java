@@ -38,6 +38,20 @@ public final class ValueClamper {
         }
     }
 
+    /// Whether [#clamp] would leave a row as it is: all of its numbers are within the range.
+    public static boolean isWithin(Tensor from, Range range, int row) {
+        double min = range.min().orElse(Double.NEGATIVE_INFINITY);
+        double max = range.max().orElse(Double.POSITIVE_INFINITY);
+        int count = (int) from.shape().elementsPerRow();
+        for (int i = row * count; i < (row + 1) * count; i++) {
+            double number = from.number(i);
+            if (!(number >= min && number <= max)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// The numbers, of which those beyond the range are its nearest end; null if none is beyond.
     ///
     /// @param range as [#ends] gives it for the type

@@ -3,7 +3,7 @@ package dev.berth.scoring.tensor;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.TensorPool;
 
-/// Model that answers tensors with the rows of many records. Thread-safe.
+/// Model or endpoint that answers tensors with the rows of many records. Thread-safe.
 public interface TensorPredictor {
     /// Where inputs are made.
     TensorPool pool();
@@ -11,7 +11,7 @@ public interface TensorPredictor {
     /// Predicts rows in one request. Blocks.
     ///
     /// @param inputs that fit the signature, as many rows in each; taken over
-    /// @return the outputs, with as many rows; the caller closes them
+    /// @return the outputs, with as many rows, of all rows or all but some; the caller closes them
     /// @throws dev.berth.core.ProblemException if the request fails
-    NamedTensors predict(NamedTensors inputs);
+    PredictedTensors predict(NamedTensors inputs);
 }
