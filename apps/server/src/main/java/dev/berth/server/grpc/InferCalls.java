@@ -4,6 +4,7 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SessionPosition;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.proto.ModelInferRequest;
@@ -12,6 +13,7 @@ import dev.berth.proto.ModelStreamInferResponse;
 import dev.berth.protocol.grpc.InferMessageCodec;
 import dev.berth.protocol.oip.InferRequest;
 import dev.berth.protocol.oip.InferResponse;
+import dev.berth.protocol.oip.SequenceParameters;
 import dev.berth.server.auth.QuotaPermit;
 import dev.berth.server.inference.EventLoopContext;
 import dev.berth.server.inference.LeaseRequester;
@@ -164,7 +166,9 @@ final class InferCalls {
         /// Takes over the request; the lease only if it returns.
         private PendingPrediction submit(InferRequest request, Lease lease) {
             List<NamedTensors> groups = List.of(request.inputs());
+            @Nullable SessionPosition session;
             try {
+                session = SequenceParameters.read(request.parameters());
                 predictions.requireAnswerable(lease, groups);
                 facts.countRecords(call.access(), Predictions.records(lease, groups));
             } catch (RuntimeException | Error e) {
@@ -179,7 +183,8 @@ final class InferCalls {
                             lease.signature(),
                             answer,
                             predictions.answerBytesMax());
-            var pending = predictions.submit(loop, lease, facts, groups, deadlineNanos, outcome);
+            var pending =
+                    predictions.submit(loop, lease, facts, groups, deadlineNanos, session, outcome);
             facts.sent(pending);
             return pending;
         }

@@ -95,7 +95,8 @@ final class GraphExecution {
             case ResponseStrategy.Steps steps -> {
                 if (plan.precomputed().isPresent()
                         && context.precomputed().isPresent()
-                        && !request.isBackground()) {
+                        && !request.isBackground()
+                        && request.session() == null) {
                     plan.precomputed().get().answer(this, context.precomputed().get());
                 } else {
                     compute();
@@ -111,7 +112,8 @@ final class GraphExecution {
     /// Goes on with the steps, or with what the response cache has.
     void compute() {
         // Foreground callers must not wait for background executions.
-        if (plan.cache().isPresent() && !request.isBackground()) {
+        // An answer of a session depends on the requests before.
+        if (plan.cache().isPresent() && !request.isBackground() && request.session() == null) {
             plan.cache().get().answer(this);
         } else {
             startSteps();

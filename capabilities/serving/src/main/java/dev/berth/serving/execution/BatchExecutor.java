@@ -136,7 +136,13 @@ final class BatchExecutor {
 
     /// Those that can share an execution, each group in the order of arrival.
     private List<List<Encoded>> groups(List<Encoded> encoded) {
-        if (encoded.size() == 1 || artifactRun.haveSameRows(encoded, Encoded::tensors)) {
+        if (encoded.size() == 1) {
+            return List.of(encoded);
+        }
+        if (instance.hasSessions()) {
+            return encoded.stream().map(List::of).toList();
+        }
+        if (artifactRun.haveSameRows(encoded, Encoded::tensors)) {
             return List.of(encoded);
         }
         boolean pad = instance.modelPackage().batch().whenShapesDiffer() == WhenShapesDiffer.PAD;
@@ -221,6 +227,7 @@ final class BatchExecutor {
         NamedTensors answer = new NamedTensors();
         try {
             artifactRun.putOutputs(one.tensors, outputs);
+            captureState(one);
             if (!instance.decoder().apply(one.tensors, one.pending::isActive)) {
                 return;
             }
@@ -237,6 +244,15 @@ final class BatchExecutor {
             one.pending.decoded(System.nanoTime());
         }
         one.pending.succeed(new Prediction(instance.reference(), answer, one.pending.timings()));
+    }
+
+    private void captureState(Encoded one) {
+        if (instance.hasSessions()) {
+            SessionCall session = one.pending.session();
+            if (session != null) {
+                session.capture(one.tensors);
+            }
+        }
     }
 
     private void requireAnswerable(NamedTensors answer) {
