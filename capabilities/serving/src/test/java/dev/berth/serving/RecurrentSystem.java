@@ -1,6 +1,11 @@
 package dev.berth.serving;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.berth.core.ModelName;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.core.SessionPosition;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
@@ -16,6 +21,7 @@ import dev.berth.testkit.system.SystemBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
 /// A system with the recurrent ONNX model `gru`, which takes four numbers in each request of a
@@ -26,7 +32,8 @@ record RecurrentSystem(Path directory) {
     /// Writes a package.
     ///
     /// @param session further entries of `session`, each with a comma before it
-    RecurrentSystem write(String version, long seed, String session) {
+    /// @param more lines of model.yaml
+    RecurrentSystem write(String version, long seed, String session, String... more) {
         SystemBuilder.in(directory)
                 .with(
                         "gru",
@@ -38,12 +45,19 @@ record RecurrentSystem(Path directory) {
                                 .with(
                                         "session: {state: [{input: state, output: next}], constants: {rate: 16000}"
                                                 + session
-                                                + "}"));
+                                                + "}")
+                                .with(more));
         return this;
     }
 
     ModelServer open() {
         return ModelServer.open(directory, options());
+    }
+
+    /// Opens the gate of [HeldStep]: closed before the server, which waits for what is at the gate.
+    interface GateOpener extends AutoCloseable {
+        @Override
+        void close();
     }
 
     ServingOptions options() {
@@ -81,5 +95,17 @@ record RecurrentSystem(Path directory) {
 
     static SessionPosition last(String id) {
         return new SessionPosition(id, false, true);
+    }
+
+    static void assertProblem(ThrowingCallable call, ProblemCode code, String... words) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> {
+                            assertThat(e.problem().code()).isEqualTo(code);
+                            for (String word : words) {
+                                assertThat(e.problem().sentence()).contains(word);
+                            }
+                        });
     }
 }

@@ -1,22 +1,22 @@
 package dev.berth.serving;
 
+import static dev.berth.serving.RecurrentSystem.assertProblem;
 import static dev.berth.serving.RecurrentSystem.first;
 import static dev.berth.serving.RecurrentSystem.further;
 import static dev.berth.serving.RecurrentSystem.last;
 import static dev.berth.serving.RecurrentSystem.submit;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.ProblemCode;
-import dev.berth.core.ProblemException;
 import dev.berth.core.SessionPosition;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.serving.FakeSystem.Submitted;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,16 +32,6 @@ class SessionsTest {
 
     SessionsTest(@TempDir Path directory) {
         system = new RecurrentSystem(directory).write("1", 7, "");
-    }
-
-    private static void assertProblem(ThrowingCallable call, ProblemCode code, String... words) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        e -> {
-                            assertThat(e.problem().code()).isEqualTo(code);
-                            assertThat(e.problem().sentence()).contains(words);
-                        });
     }
 
     @Test
@@ -97,6 +87,23 @@ class SessionsTest {
                     "one record in each request");
             assertThat(serving.sessions().getFirst().open()).isZero();
         }
+    }
+
+    @Test
+    void model_recordsOfASession_areOfOneSessionWithTensors() {
+        try (ModelServer serving = system.open()) {
+            Model model = Model.of(serving, RecurrentSystem.GRU, Optional.empty());
+            Map<String, Object> record = Map.of("x", List.of(1, 0, 0, 0));
+            Object one = model.predict(record, first("r")).get("y");
+            Object two = model.predict(record, further("r")).get("y");
+
+            assertThat(one).isEqualTo(list(submit(serving, first("t"), A).numbers()));
+            assertThat(two).isEqualTo(list(submit(serving, further("t"), A).numbers()));
+        }
+    }
+
+    private static List<Float> list(float... numbers) {
+        return List.of(numbers[0], numbers[1], numbers[2]);
     }
 
     @Test

@@ -61,9 +61,15 @@ final class InferCalls {
 
     /// Sends one message's prediction, perhaps after its model has been loaded. The answer is
     /// notified of it unless it failed before.
+    ///
+    /// @param messageBytes the message's size
     void predict(
-            ModelInferRequest message, CallTelemetry facts, ServerCall<?, ?> call, Answer answer) {
-        var request = new Reading(message, facts, call, answer);
+            ModelInferRequest message,
+            long messageBytes,
+            CallTelemetry facts,
+            ServerCall<?, ?> call,
+            Answer answer) {
+        var request = new Reading(message, messageBytes, facts, call, answer);
         try {
             call.access().identifyMessage();
             call.access().requireMayCall(message.getModelName());
@@ -91,11 +97,12 @@ final class InferCalls {
 
         Reading(
                 ModelInferRequest message,
+                long messageBytes,
                 CallTelemetry facts,
                 ServerCall<?, ?> call,
                 Answer answer) {
             this.message = message;
-            this.messageBytes = call.messageBytes();
+            this.messageBytes = messageBytes;
             this.facts = facts;
             this.call = call;
             this.deadlineNanos = call.deadlineNanos();
@@ -253,7 +260,7 @@ final class InferCalls {
                     CallTelemetry.begin(context, INFER, call, call.startNanos(), message.getId());
             requestId = facts.requestId();
             call.setRequestId(requestId);
-            predict(message, facts, call, this);
+            predict(message, call.messageBytes(), facts, call, this);
         }
 
         @Override

@@ -47,7 +47,25 @@ final class SessionReader {
                     "at least one input in the signature",
                     "give what each request of a session sends in signature.inputs");
         }
+        checkPadding(root);
         return new SessionReader(signature).read(place);
+    }
+
+    /// A filled up row would change the state.
+    private static void checkPadding(DocumentNode root) {
+        Optional<DocumentNode> batch = root.child("batch");
+        Optional<DocumentNode> padding =
+                batch.flatMap(place -> place.child("buckets"))
+                        .or(
+                                () ->
+                                        batch.flatMap(place -> place.child("mixed-shapes"))
+                                                .filter(word -> "pad".equals(word.value())));
+        padding.ifPresent(
+                place ->
+                        place.error(
+                                "padding in a package with `session`",
+                                "rows as they are sent, since padding would change the state",
+                                "remove it"));
     }
 
     private Optional<SessionSettings> read(DocumentNode place) {

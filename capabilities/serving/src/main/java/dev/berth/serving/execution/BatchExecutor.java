@@ -38,11 +38,13 @@ final class BatchExecutor {
 
     private final ModelInstance instance;
     private final BatchInference artifactRun;
+    private final @Nullable SessionBatch sessionBatch;
     private final long answerBytesMax;
 
     BatchExecutor(ModelInstance instance, BatchConcatenator joiner) {
         this.instance = instance;
         this.artifactRun = new BatchInference(instance, joiner);
+        this.sessionBatch = SessionBatch.of(instance, joiner).orElse(null);
         this.answerBytesMax = instance.modelPackage().limits().answerBytesMax();
     }
 
@@ -140,7 +142,7 @@ final class BatchExecutor {
             return List.of(encoded);
         }
         if (instance.hasSessions()) {
-            return encoded.stream().map(List::of).toList();
+            return sessionGroups(encoded);
         }
         if (artifactRun.haveSameRows(encoded, Encoded::tensors)) {
             return List.of(encoded);
@@ -153,6 +155,26 @@ final class BatchExecutor {
             groups.computeIfAbsent(key, k -> new ArrayList<>()).add(one);
         }
         return List.copyOf(groups.values());
+    }
+
+    /// Each by itself, unless the package joins sessions.
+    private List<List<Encoded>> sessionGroups(List<Encoded> encoded) {
+        if (sessionBatch == null) {
+            return encoded.stream().map(List::of).toList();
+        }
+        Map<Object, List<Encoded>> groups = new LinkedHashMap<>();
+        for (Encoded one : encoded) {
+            groups.computeIfAbsent(sessionBatch.shapes(one.tensors), k -> new ArrayList<>())
+                    .add(one);
+        }
+        return List.copyOf(groups.values());
+    }
+
+    private List<List<Tensor>> infer(
+            List<NamedTensors> requests, int rows, CancellableExecution together) {
+        return sessionBatch != null && requests.size() > 1
+                ? sessionBatch.run(requests, inputs -> artifactRun.runOnce(inputs, rows, together))
+                : artifactRun.run(requests, rows, together);
     }
 
     /// @return rows that were executed together; 0 if no caller waited for it, [#FAILED] if that
@@ -185,7 +207,7 @@ final class BatchExecutor {
             one.executing(together, start, rows, wanted.size());
         }
         try {
-            outputs = artifactRun.run(requests, rows, together);
+            outputs = infer(requests, rows, together);
         } catch (RuntimeException | Error e) {
             if (wanted.size() == 1 || concernsAll(e)) {
                 Problem problem = problemOf(e);

@@ -8,6 +8,7 @@ import dev.berth.serving.request.InlineExecutor;
 import dev.berth.serving.request.PredictionCallback;
 import dev.berth.serving.request.PredictionRequest;
 import dev.berth.serving.request.RequestHandle;
+import dev.berth.serving.thread.DeadlineEnforcer;
 import org.jspecify.annotations.Nullable;
 
 /// What one loaded version of a stateful model has to do with the sessions of that model.
@@ -18,6 +19,7 @@ final class InstanceSessions {
     private final StateTensors tensors;
     private final SessionStore store;
     private final TensorPool pool;
+    private final DeadlineEnforcer deadlines;
 
     InstanceSessions(ModelInstance instance, SessionSettings settings, ServingContext context) {
         this.instance = instance;
@@ -25,6 +27,7 @@ final class InstanceSessions {
         this.tensors = new StateTensors(settings, instance.artifactInputs());
         this.store = context.sessions().of(instance.reference().name());
         this.pool = context.tensorPool();
+        this.deadlines = context.deadlines();
     }
 
     SessionSettings settings() {
@@ -58,6 +61,8 @@ final class InstanceSessions {
             call.refuse(refusal);
         } else if (entry.begins()) {
             call.begin(inline);
+        } else {
+            deadlines.expect(store, request.deadlineNanos());
         }
         return call;
     }

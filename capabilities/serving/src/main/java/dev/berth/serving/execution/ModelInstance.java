@@ -116,13 +116,13 @@ public final class ModelInstance {
         this.executions = new ExecutionContextPool(artifact, inputs.optional());
         this.counters = new ModelCounters(rowsPerExecutionMax);
         this.loadedMillis = clock.millis();
-        this.queues = new DispatchQueues(this, context, inlineExecutorCount);
-        this.admissions = new AdmissionController(this.modelPackage, artifact, queues, counters);
         this.sessions =
                 modelPackage
                         .session()
                         .map(settings -> new InstanceSessions(this, settings, context))
                         .orElse(null);
+        this.queues = new DispatchQueues(this, context, inlineExecutorCount);
+        this.admissions = new AdmissionController(this.modelPackage, artifact, queues, counters);
     }
 
     /// The package where a process scores tables.

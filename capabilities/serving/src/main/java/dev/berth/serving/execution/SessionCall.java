@@ -66,6 +66,15 @@ final class SessionCall implements RequestHandle, PredictionCallback {
         return key;
     }
 
+    long deadlineNanos() {
+        return request.deadlineNanos();
+    }
+
+    /// Null for one that is all of its session.
+    @Nullable Session session() {
+        return session;
+    }
+
     /// It is one of this session now.
     void joined(Session entered) {
         session = entered;
@@ -214,6 +223,13 @@ final class SessionCall implements RequestHandle, PredictionCallback {
     void giveUp(Problem reason) {
         session = null;
         refuse(reason);
+    }
+
+    /// The same, as its deadline has passed.
+    void expire() {
+        giveUp(
+                RejectionProblems.expired(
+                        via.reference(), request.deadlineNanos() - submittedNanos));
     }
 
     @Override

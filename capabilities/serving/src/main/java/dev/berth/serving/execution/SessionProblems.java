@@ -48,6 +48,19 @@ final class SessionProblems {
                 "wait for answers before you send further requests of the session");
     }
 
+    /// As many requests wait for others of their sessions as may wait in the model's queue.
+    static Problem tooManyWaiting(ModelReference model, int max) {
+        return Problem.of(
+                        ProblemCode.QUEUE_FULL,
+                        max
+                                + " requests wait for others of their sessions at model "
+                                + model
+                                + " (expected: fewer)",
+                        "wait for answers before you send further requests of a session, or raise"
+                                + " limits.max-queue-rows in its model.yaml")
+                .withRetryAfter(LIMIT_RETRY_AFTER);
+    }
+
     static Problem unknown(ModelReference model, SessionPosition position) {
         return Problem.of(
                 ProblemCode.SESSION_UNKNOWN,

@@ -4,12 +4,16 @@ import dev.berth.core.ModelName;
 import dev.berth.core.Problem;
 import dev.berth.core.SessionPosition;
 import dev.berth.core.system.SessionSettings;
-import java.util.ArrayList;
+import dev.berth.serving.thread.DeadlineSource;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The sessions of one model, of all its versions. Thread-safe: one lock, held for some hundred
@@ -19,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// reads the state when its turn comes and writes the next one when it is answered; one that fails
 /// or is given up writes nothing. Sessions lie in the order of their last use, so that those that
 /// have been idle for too long are at the front.
-final class SessionStore {
+final class SessionStore implements DeadlineSource {
     /// Requests of one session that wait for each other. A caller that streams has a few.
     static final int WAITING_MAX = 64;
 
@@ -31,6 +35,11 @@ final class SessionStore {
     private final LinkedHashMap<Session.Key, Session> sessions =
             new LinkedHashMap<>(16, 0.75f, true);
     private final LinkedHashMap<Session.Key, Boolean> idled = new LinkedHashMap<>();
+
+    /// The requests that wait, of all sessions.
+    private final Set<SessionCall> waiting = new LinkedHashSet<>();
+
+    private boolean watched;
 
     /// Of the version that was leased last.
     private long idleNanos;
@@ -91,7 +100,13 @@ final class SessionStore {
                         SessionProblems.tooManyWaiting(
                                 call.via().reference(), position, WAITING_MAX));
             }
+            int waitingMax = call.via().modelPackage().limits().queueRowsMax();
+            if (waiting.size() >= waitingMax) {
+                return Entry.refused(
+                        SessionProblems.tooManyWaiting(call.via().reference(), waitingMax));
+            }
             session.waiting.add(call);
+            waiting.add(call);
             call.joined(session);
             return Entry.WAITS;
         }
@@ -174,6 +189,7 @@ final class SessionStore {
         var _ = sessions.get(session.key());
         SessionCall next = session.waiting.poll();
         if (next != null) {
+            waiting.remove(next);
             return next;
         }
         session.busy = false;
@@ -190,23 +206,47 @@ final class SessionStore {
 
     /// Takes a request that still waits out.
     synchronized boolean withdraw(Session session, SessionCall call) {
+        waiting.remove(call);
         return session.waiting.remove(call);
     }
 
     /// Takes all requests out that wait for others and were sent to this version.
-    synchronized List<SessionCall> withdrawAll(ModelInstance via) {
-        List<SessionCall> all = new ArrayList<>();
-        for (Session session : sessions.values()) {
-            session.waiting.removeIf(
-                    call -> {
-                        boolean mine = call.via() == via;
-                        if (mine) {
-                            all.add(call);
-                        }
-                        return mine;
-                    });
+    List<SessionCall> withdrawAll(ModelInstance via) {
+        return withdrawAll(call -> call.via() == via);
+    }
+
+    private synchronized List<SessionCall> withdrawAll(Predicate<SessionCall> wanted) {
+        List<SessionCall> all = waiting.stream().filter(wanted).toList();
+        for (SessionCall call : all) {
+            waiting.remove(call);
+            Objects.requireNonNull(call.session()).waiting.remove(call);
         }
         return all;
+    }
+
+    @Override
+    public OptionalLong endLate(long nowNanos) {
+        withdrawAll(call -> call.deadlineNanos() - nowNanos < 0).forEach(SessionCall::expire);
+        synchronized (this) {
+            return waiting.stream().mapToLong(SessionCall::deadlineNanos).min();
+        }
+    }
+
+    @Override
+    public synchronized boolean needsWatch() {
+        boolean needed = !watched;
+        watched = true;
+        return needed;
+    }
+
+    @Override
+    public synchronized void unwatched() {
+        watched = false;
+    }
+
+    @Override
+    public synchronized boolean isIdle() {
+        return waiting.isEmpty();
     }
 
     /// Its state now; sessions that have been idle for too long are forgotten before, so that

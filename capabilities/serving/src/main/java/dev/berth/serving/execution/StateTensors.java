@@ -16,6 +16,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /// The state tensors and constants of one loaded version: how they become inputs of the artifact,
 /// and how its outputs become the next state. Thread-safe.
@@ -25,7 +28,10 @@ final class StateTensors {
     private final StateSnapshot initial;
 
     /// A state tensor of one session.
-    private record State(String input, String output, ElementType type, Shape shape) {}
+    ///
+    /// @param axis of the batch; empty if it has none
+    private record State(
+            String input, String output, ElementType type, Shape shape, OptionalInt axis) {}
 
     /// An input with one value for all sessions.
     private static final class Constant {
@@ -47,8 +53,10 @@ final class StateTensors {
         List<byte[]> first = new ArrayList<>();
         for (SessionState state : settings.state()) {
             TensorSpec spec = require(inputs, state.input());
-            Shape shape = ofOneSession(state.shape().orElse(spec.shape()));
-            states.add(new State(state.input(), state.output(), spec.type(), shape));
+            DeclaredShape declared = state.shape().orElse(spec.shape());
+            Shape shape = ofOneSession(declared);
+            states.add(
+                    new State(state.input(), state.output(), spec.type(), shape, axis(declared)));
             first.add(filled(spec.type(), shape, state.initial()));
         }
         settings.constants()
@@ -62,6 +70,12 @@ final class StateTensors {
                 .filter(input -> input.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no artifact input '" + name + "'"));
+    }
+
+    private static OptionalInt axis(DeclaredShape declared) {
+        return IntStream.range(0, declared.rank())
+                .filter(i -> declared.at(i) instanceof Dimension.Dynamic)
+                .findFirst();
     }
 
     private static Shape ofOneSession(DeclaredShape declared) {
@@ -108,6 +122,33 @@ final class StateTensors {
     /// Bytes of the state of each session.
     long byteCount() {
         return initial.byteCount();
+    }
+
+    /// Whether an input of the artifact is no caller's.
+    boolean isOfSession(String input) {
+        return isConstant(input) || states.stream().anyMatch(state -> state.input.equals(input));
+    }
+
+    boolean isConstant(String input) {
+        return constants.stream().anyMatch(constant -> constant.input.equals(input));
+    }
+
+    /// The batch axis of the state that an input takes.
+    OptionalInt axisOfInput(String input) {
+        return axis(state -> state.input.equals(input));
+    }
+
+    /// The batch axis of the state that an output gives.
+    OptionalInt axisOfOutput(String output) {
+        return axis(state -> state.output.equals(output));
+    }
+
+    private OptionalInt axis(Predicate<State> wanted) {
+        return states.stream()
+                .filter(wanted)
+                .findFirst()
+                .map(State::axis)
+                .orElse(OptionalInt.empty());
     }
 
     /// Whether the state of that other version means the same here, as far as types and shapes say.

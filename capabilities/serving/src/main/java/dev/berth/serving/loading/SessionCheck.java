@@ -23,6 +23,8 @@ final class SessionCheck {
 
     /// Receiver of what does not fit.
     interface Notes {
+        /// Takes one finding.
+        ///
         /// @param pointer in the package's model.yaml
         void note(String pointer, String found, String expected, String remedy);
     }
@@ -83,6 +85,13 @@ final class SessionCheck {
                     "numbers or booleans",
                     "keep no text as state");
         }
+        if (modelPackage.session().orElseThrow().joins() && !hasBatchAxis(shape)) {
+            notes.note(
+                    "/session/joins",
+                    "joins: true with the state '" + input.name() + "' of shape " + shape,
+                    "states with a batch dimension, in a signature that has one",
+                    "remove joins, or export the model with a dynamic batch dimension");
+        }
         long dynamic = shape.list().stream().filter(Dimension.Dynamic.class::isInstance).count();
         if (dynamic > (modelPackage.signature().isBatched() ? 1 : 0)) {
             notes.note(
@@ -93,6 +102,11 @@ final class SessionCheck {
                             : "sizes, since the signature has no batch dimension",
                     "write `shape` with the size of each dimension beside input and output");
         }
+    }
+
+    private boolean hasBatchAxis(DeclaredShape shape) {
+        return modelPackage.signature().isBatched()
+                && shape.list().stream().anyMatch(Dimension.Dynamic.class::isInstance);
     }
 
     private void checkConstant(String name) {
