@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
 import dev.berth.core.RequestIds;
+import dev.berth.core.SessionPosition;
 import dev.berth.core.record.MapRecordCodec;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
@@ -48,12 +49,24 @@ public final class BlockingPredictor {
     /// @throws ProblemException the first problem, if any request fails
     public List<Map<String, Object>> predict(
             Lease lease, List<NamedTensors> inputs, OptionalLong deadlineNanos) {
+        return predict(lease, inputs, deadlineNanos, null);
+    }
+
+    /// The same in a session.
+    ///
+    /// @param session null for none
+    List<Map<String, Object>> predict(
+            Lease lease,
+            List<NamedTensors> inputs,
+            OptionalLong deadlineNanos,
+            @Nullable SessionPosition session) {
         try (lease) {
             if (inputs.isEmpty()) {
                 return List.of();
             }
             PredictionRequest whole =
-                    request(inputs.getFirst(), deadlineNanos.orElse(deadline(lease)));
+                    request(inputs.getFirst(), deadlineNanos.orElse(deadline(lease)))
+                            .inSession(session);
             if (inputs.size() == 1) {
                 return predictOne(lease, whole);
             }

@@ -3,6 +3,7 @@ package dev.berth.serving;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SessionPosition;
 import dev.berth.core.record.MapRecordCodec;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// A model of an open system: its latest version, or one version of it. Thread-safe.
 ///
@@ -55,6 +57,15 @@ public final class Model {
         return predictAll(List.of(record)).getFirst();
     }
 
+    /// Predicts one record as the next one of a session, for a model with `session`. Blocks until
+    /// the answer is there, after those of the session's requests before it.
+    ///
+    /// @throws ProblemException as [#predict]; `session-unknown`, `session-expired`,
+    ///   `session-limit-exceeded`
+    public Map<String, Object> predict(Map<String, ?> record, SessionPosition session) {
+        return predictAll(List.of(record), Optional.empty(), session).getFirst();
+    }
+
     /// Predicts several records, which are executed together where their shapes allow it. Blocks
     /// until all answers are there; they are in the order of the records.
     ///
@@ -68,6 +79,13 @@ public final class Model {
     /// @param timeout how long to wait at most; empty for the package's own limit
     public List<Map<String, Object>> predictAll(
             List<? extends Map<String, ?>> records, Optional<Duration> timeout) {
+        return predictAll(records, timeout, null);
+    }
+
+    private List<Map<String, Object>> predictAll(
+            List<? extends Map<String, ?>> records,
+            Optional<Duration> timeout,
+            @Nullable SessionPosition session) {
         if (records.isEmpty()) {
             return List.of();
         }
@@ -87,7 +105,8 @@ public final class Model {
                 lease,
                 inputs,
                 timeout.map(time -> OptionalLong.of(start + time.toNanos()))
-                        .orElse(OptionalLong.empty()));
+                        .orElse(OptionalLong.empty()),
+                session);
     }
 
     /// Predicts rows of tensors in one request. Blocks until the answer is there, which the caller

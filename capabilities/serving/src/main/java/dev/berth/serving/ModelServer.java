@@ -25,6 +25,8 @@ import dev.berth.serving.execution.ModelStatus;
 import dev.berth.serving.execution.QueueStatus;
 import dev.berth.serving.execution.RejectionProblems;
 import dev.berth.serving.execution.ServingContext;
+import dev.berth.serving.execution.SessionStatus;
+import dev.berth.serving.execution.Sessions;
 import dev.berth.serving.lifecycle.Eviction;
 import dev.berth.serving.lifecycle.InstanceReaper;
 import dev.berth.serving.lifecycle.Leases;
@@ -90,6 +92,7 @@ public final class ModelServer implements AutoCloseable {
                         options.executionThreads(),
                         options.inlineExecutors(),
                         options.bulkRows(),
+                        new Sessions(),
                         options.listener(),
                         InstantSource.system());
         this.loader = new InstanceLoader(context, options.runtimes());
@@ -318,6 +321,11 @@ public final class ModelServer implements AutoCloseable {
     /// What waits at this moment, for every version that is in memory.
     public List<QueueStatus> queues() {
         return models.queues();
+    }
+
+    /// The sessions of models that keep state between requests, by model.
+    public List<SessionStatus> sessions() {
+        return context.sessions().statuses();
     }
 
     /// Threads that run encoders, engines and decoders.

@@ -15,6 +15,7 @@ import dev.berth.serving.execution.ModelInstance;
 import dev.berth.serving.execution.PackageRevision;
 import dev.berth.serving.execution.ServingContext;
 import dev.berth.serving.execution.ServingListener;
+import dev.berth.serving.execution.Sessions;
 import dev.berth.serving.loading.InstanceLoader;
 import dev.berth.serving.loading.LoadResult;
 import dev.berth.serving.thread.DeadlineEnforcer;
@@ -54,6 +55,7 @@ public final class SystemCheck {
                             1,
                             0,
                             0,
+                            new Sessions(),
                             new ServingListener() {},
                             InstantSource.system());
             try (var loader = new InstanceLoader(context, options.runtimes())) {

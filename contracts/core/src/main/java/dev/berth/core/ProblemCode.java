@@ -235,6 +235,24 @@ public enum ProblemCode {
             CALLER,
             "The `Idempotency-Key` was sent before with another body or for another model",
             "send a new key for new work"),
+    SESSION_INVALID(
+            CALLER,
+            "A request that cannot be one of a session: no `sequence_id` or one that no session can"
+                    + " have, several records, or too many requests of the session at once",
+            "correct what the message names"),
+    SESSION_UNKNOWN(
+            CALLER,
+            "No such session: it was never begun, was ended, or the server was restarted",
+            "begin anew with `sequence_start`"),
+    SESSION_EXPIRED(
+            CALLER,
+            "The state of the session is gone: it was idle for too long, or the version that it"
+                    + " began with is no longer loaded",
+            "begin anew with `sequence_start`"),
+    SESSION_LIMIT_EXCEEDED(
+            CAPACITY,
+            "As many sessions are open, or as many bytes of state are held, as the model allows",
+            "end sessions with `sequence_end`, or raise the limit that the message names"),
     PRECOMPUTE_INVALID(
             CALLER,
             "Answers that cannot be precomputed, listed or erased: the endpoint does not declare"

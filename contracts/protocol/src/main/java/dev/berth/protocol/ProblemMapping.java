@@ -53,6 +53,7 @@ public final class ProblemMapping {
                     VALUE_INVALID,
                     BATCH_TOO_LARGE,
                     PARAMETER_INVALID,
+                    SESSION_INVALID,
                     TRAFFIC_WEIGHTS_INVALID,
                     FEATURE_DEFINITION_INVALID,
                     USAGE ->
@@ -65,11 +66,12 @@ public final class ProblemMapping {
                     ENDPOINT_NOT_FOUND,
                     FEATURE_NOT_FOUND,
                     JOB_NOT_FOUND,
+                    SESSION_UNKNOWN,
                     NOT_PRECOMPUTED ->
                     404;
             case METHOD_NOT_ALLOWED -> 405;
             case JOB_NOT_FINISHED -> 409;
-            case JOB_EXPIRED -> 410;
+            case JOB_EXPIRED, SESSION_EXPIRED -> 410;
             case BODY_TOO_LARGE, JOB_TOO_LARGE -> 413;
             case UNSUPPORTED_MEDIA_TYPE -> 415;
             case RECORD_INVALID,
@@ -88,7 +90,7 @@ public final class ProblemMapping {
                     IDEMPOTENCY_KEY_REUSED,
                     ABSTAINED ->
                     422;
-            case QUEUE_FULL, QUOTA_EXCEEDED -> 429;
+            case QUEUE_FULL, QUOTA_EXCEEDED, SESSION_LIMIT_EXCEEDED -> 429;
             case CANCELLED -> 499;
             case INFERENCE_FAILED,
                     WORKER_TERMINATED,
@@ -142,6 +144,7 @@ public final class ProblemMapping {
                     VALUE_INVALID,
                     BATCH_TOO_LARGE,
                     PARAMETER_INVALID,
+                    SESSION_INVALID,
                     PIPELINE_STEP_FAILED,
                     GUARD_REJECTED,
                     BATCH_CHANGED,
@@ -165,11 +168,17 @@ public final class ProblemMapping {
                     FEATURE_NOT_FOUND,
                     JOB_NOT_FOUND,
                     JOB_EXPIRED,
+                    SESSION_UNKNOWN,
+                    SESSION_EXPIRED,
                     NOT_PRECOMPUTED ->
                     GrpcStatus.NOT_FOUND;
             case UNAUTHENTICATED -> GrpcStatus.UNAUTHENTICATED;
             case FORBIDDEN -> GrpcStatus.PERMISSION_DENIED;
-            case BODY_TOO_LARGE, QUEUE_FULL, QUOTA_EXCEEDED, IN_FLIGHT_MEMORY_EXCEEDED ->
+            case BODY_TOO_LARGE,
+                    QUEUE_FULL,
+                    QUOTA_EXCEEDED,
+                    SESSION_LIMIT_EXCEEDED,
+                    IN_FLIGHT_MEMORY_EXCEEDED ->
                     GrpcStatus.RESOURCE_EXHAUSTED;
             case DEADLINE_EXCEEDED -> GrpcStatus.DEADLINE_EXCEEDED;
             case CANCELLED -> GrpcStatus.CANCELLED;

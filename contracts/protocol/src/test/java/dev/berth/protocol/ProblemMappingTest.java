@@ -19,7 +19,8 @@ class ProblemMappingTest {
             boolean exempt =
                     code == ProblemCode.UNIMPLEMENTED
                             || code == ProblemCode.QUEUE_FULL
-                            || code == ProblemCode.QUOTA_EXCEEDED;
+                            || code == ProblemCode.QUOTA_EXCEEDED
+                            || code == ProblemCode.SESSION_LIMIT_EXCEEDED;
             if (!exempt) {
                 assertThat(status < 500).as("%s", code).isEqualTo(callersOwn);
             }

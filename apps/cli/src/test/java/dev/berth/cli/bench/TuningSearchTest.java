@@ -50,6 +50,7 @@ class TuningSearchTest {
                 List.of(),
                 batch,
                 ModelLimits.defaults(),
+                Optional.empty(),
                 0);
     }
 

@@ -4,6 +4,7 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SessionPosition;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.proto.ModelInferRequest;
@@ -12,6 +13,7 @@ import dev.berth.proto.ModelStreamInferResponse;
 import dev.berth.protocol.grpc.InferMessageCodec;
 import dev.berth.protocol.oip.InferRequest;
 import dev.berth.protocol.oip.InferResponse;
+import dev.berth.protocol.oip.SequenceParameters;
 import dev.berth.server.auth.QuotaPermit;
 import dev.berth.server.inference.EventLoopContext;
 import dev.berth.server.inference.LeaseRequester;
@@ -59,9 +61,15 @@ final class InferCalls {
 
     /// Sends one message's prediction, perhaps after its model has been loaded. The answer is
     /// notified of it unless it failed before.
+    ///
+    /// @param messageBytes the message's size
     void predict(
-            ModelInferRequest message, CallTelemetry facts, ServerCall<?, ?> call, Answer answer) {
-        var request = new Reading(message, facts, call, answer);
+            ModelInferRequest message,
+            long messageBytes,
+            CallTelemetry facts,
+            ServerCall<?, ?> call,
+            Answer answer) {
+        var request = new Reading(message, messageBytes, facts, call, answer);
         try {
             call.access().identifyMessage();
             call.access().requireMayCall(message.getModelName());
@@ -89,11 +97,12 @@ final class InferCalls {
 
         Reading(
                 ModelInferRequest message,
+                long messageBytes,
                 CallTelemetry facts,
                 ServerCall<?, ?> call,
                 Answer answer) {
             this.message = message;
-            this.messageBytes = call.messageBytes();
+            this.messageBytes = messageBytes;
             this.facts = facts;
             this.call = call;
             this.deadlineNanos = call.deadlineNanos();
@@ -164,7 +173,9 @@ final class InferCalls {
         /// Takes over the request; the lease only if it returns.
         private PendingPrediction submit(InferRequest request, Lease lease) {
             List<NamedTensors> groups = List.of(request.inputs());
+            @Nullable SessionPosition session;
             try {
+                session = SequenceParameters.read(request.parameters());
                 predictions.requireAnswerable(lease, groups);
                 facts.countRecords(call.access(), Predictions.records(lease, groups));
             } catch (RuntimeException | Error e) {
@@ -179,7 +190,8 @@ final class InferCalls {
                             lease.signature(),
                             answer,
                             predictions.answerBytesMax());
-            var pending = predictions.submit(loop, lease, facts, groups, deadlineNanos, outcome);
+            var pending =
+                    predictions.submit(loop, lease, facts, groups, deadlineNanos, session, outcome);
             facts.sent(pending);
             return pending;
         }
@@ -248,7 +260,7 @@ final class InferCalls {
                     CallTelemetry.begin(context, INFER, call, call.startNanos(), message.getId());
             requestId = facts.requestId();
             call.setRequestId(requestId);
-            predict(message, facts, call, this);
+            predict(message, call.messageBytes(), facts, call, this);
         }
 
         @Override

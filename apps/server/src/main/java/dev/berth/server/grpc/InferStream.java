@@ -5,6 +5,7 @@ import dev.berth.proto.InferParameter;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelStreamInferResponse;
+import dev.berth.protocol.oip.SequenceParameters;
 import dev.berth.server.inference.PendingPrediction;
 import dev.berth.server.memory.EventLoopByteBudget;
 import dev.berth.server.telemetry.RedactedProblems;
@@ -41,6 +42,13 @@ final class InferStream implements CallHandler<ModelInferRequest> {
     /// Those that have not gone out, in the order of their messages.
     private final Deque<StreamAnswer> unsent = new ArrayDeque<>();
 
+    /// Those that were not begun, in the order of their messages.
+    private final Deque<StreamAnswer> unbegun = new ArrayDeque<>(0);
+
+    /// Those that were begun, but neither submitted nor answered.
+    private int unsubmitted;
+
+    private boolean begins;
     private int inFlight;
     private boolean onHalfClose;
     private boolean over;
@@ -83,12 +91,34 @@ final class InferStream implements CallHandler<ModelInferRequest> {
     @Override
     public void take(ModelInferRequest message) {
         var facts = CallTelemetry.begin(context, PATH, call, System.nanoTime(), message.getId());
-        var answer = new StreamAnswer(message, facts.requestId(), call.claim());
+        long messageBytes = call.messageBytes();
+        var answer = new StreamAnswer(message, messageBytes, facts, call.claim());
         unsent.add(answer);
         if (++inFlight == UNDER_WAY_MAX) {
             call.pause();
         }
-        calls.predict(message, facts, call, answer);
+        unbegun.add(answer);
+        beginNext();
+    }
+
+    /// Begins the messages in their order. One of a session waits until those before it are
+    /// submitted, which takes a while for a long message and for a model that is loaded first.
+    private void beginNext() {
+        if (begins) {
+            return;
+        }
+        begins = true;
+        try {
+            while (!unbegun.isEmpty()
+                    && (unsubmitted == 0 || !unbegun.getFirst().isOfSession())
+                    && !over) {
+                StreamAnswer next = unbegun.removeFirst();
+                unsubmitted++;
+                next.begin();
+            }
+        } finally {
+            begins = false;
+        }
     }
 
     /// Each message that could be read reports for itself.
@@ -103,6 +133,8 @@ final class InferStream implements CallHandler<ModelInferRequest> {
         open.closed(end);
         unsent.forEach(StreamAnswer::drop);
         unsent.clear();
+        unbegun.forEach(StreamAnswer::abandon);
+        unbegun.clear();
         Set.copyOf(pending).forEach(prediction -> prediction.cancel(InferCalls.CANCELLED));
     }
 
@@ -134,20 +166,54 @@ final class InferStream implements CallHandler<ModelInferRequest> {
     /// Callback without traces: the headers have gone out with the first answer.
     private final class StreamAnswer implements InferCalls.Answer {
         private final ModelInferRequest message;
-        private final String requestId;
+        private final CallTelemetry facts;
+
+        /// The size of the message, and of it what counts as held.
         private final long messageBytes;
+
+        private final long claimedBytes;
         private @Nullable PendingPrediction sent;
         private @Nullable ModelStreamInferResponse ready;
         private boolean given;
+        private boolean submitted;
 
-        StreamAnswer(ModelInferRequest message, String requestId, long messageBytes) {
-            this.requestId = requestId;
+        StreamAnswer(
+                ModelInferRequest message,
+                long messageBytes,
+                CallTelemetry facts,
+                long claimedBytes) {
+            this.facts = facts;
             this.messageBytes = messageBytes;
+            this.claimedBytes = claimedBytes;
             this.message = message;
+        }
+
+        boolean isOfSession() {
+            return message.getParametersCount() > 0
+                    && message.containsParameters(SequenceParameters.ID);
+        }
+
+        void begin() {
+            calls.predict(message, messageBytes, facts, call, this);
+        }
+
+        /// Gives it up before it was begun.
+        void abandon() {
+            submitted = true;
+            facts.failed(InferCalls.CANCELLED, this);
+        }
+
+        private void submitted() {
+            if (!submitted) {
+                submitted = true;
+                unsubmitted--;
+                beginNext();
+            }
         }
 
         @Override
         public void sent(PendingPrediction prediction) {
+            submitted();
             if (!given) {
                 sent = prediction;
                 pending.add(prediction);
@@ -176,7 +242,9 @@ final class InferStream implements CallHandler<ModelInferRequest> {
                             .setId(message.getId())
                             .putParameters(
                                     REQUEST_ID,
-                                    InferParameter.newBuilder().setStringParam(requestId).build());
+                                    InferParameter.newBuilder()
+                                            .setStringParam(facts.requestId())
+                                            .build());
             finish(
                     ModelStreamInferResponse.newBuilder()
                             .setErrorMessage(problem.toString())
@@ -204,13 +272,14 @@ final class InferStream implements CallHandler<ModelInferRequest> {
             if (sent != null) {
                 pending.remove(sent);
             }
-            call.release(messageBytes);
+            call.release(claimedBytes);
             if (!over) {
                 bytes.hold(answer.getSerializedSize());
                 ready = answer;
                 sendReady();
                 endIfDone();
             }
+            submitted();
         }
 
         /// The answer, which counts as waiting no more; null if it is not there.

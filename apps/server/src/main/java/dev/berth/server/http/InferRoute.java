@@ -4,6 +4,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.SanitizedText;
+import dev.berth.core.SessionPosition;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.protocol.json.ByteSink;
@@ -12,6 +13,7 @@ import dev.berth.protocol.oip.InferRequestReader;
 import dev.berth.protocol.oip.InferRequestValidator;
 import dev.berth.protocol.oip.InferResponse;
 import dev.berth.protocol.oip.InferResponseWriter;
+import dev.berth.protocol.oip.SequenceParameters;
 import dev.berth.protocol.openapi.OipSchemas;
 import dev.berth.protocol.openapi.OpenApiOperation;
 import dev.berth.server.inference.ModelTarget;
@@ -124,7 +126,9 @@ final class InferRoute {
     /// Takes over the request; the lease only if it returns.
     private void submit(HttpServerExchange exchange, InferRequest request, Lease lease) {
         Timeout timeout;
+        @Nullable SessionPosition session;
         try {
+            session = SequenceParameters.read(request.parameters());
             handler.predictions().requireAnswerable(lease, List.of(request.inputs()));
             exchange.countRecords(lease, List.of(request.inputs()));
             timeout = Timeout.of(exchange.request(), request.parameters());
@@ -142,6 +146,7 @@ final class InferRoute {
                                 exchange,
                                 List.of(request.inputs()),
                                 timeout.deadlineNanos(exchange),
+                                session,
                                 new Answer(
                                         exchange,
                                         request,

@@ -5,6 +5,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.RequestIds;
+import dev.berth.core.SessionPosition;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.endpoint.Endpoints;
@@ -195,6 +196,17 @@ public final class Predictions {
         }
     }
 
+    /// As the other one, for requests of no session.
+    public PendingPrediction submit(
+            EventLoopContext loop,
+            Lease lease,
+            RequestContext origin,
+            List<NamedTensors> groups,
+            OptionalLong deadlineNanos,
+            PredictionResultHandler outcome) {
+        return submit(loop, lease, origin, groups, deadlineNanos, null, outcome);
+    }
+
     /// Sends one request for each group of inputs. Takes over the lease and the inputs; never
     /// blocks. The outcome is called later, on this event loop.
     ///
@@ -202,12 +214,14 @@ public final class Predictions {
     /// @param groups at least one
     /// @param deadlineNanos when the caller stops waiting, on the scale of [System#nanoTime()];
     ///   empty for the model's own limit
+    /// @param session that the only group is one of; null for none
     public PendingPrediction submit(
             EventLoopContext loop,
             Lease lease,
             RequestContext origin,
             List<NamedTensors> groups,
             OptionalLong deadlineNanos,
+            @Nullable SessionPosition session,
             PredictionResultHandler outcome) {
         long deadline =
                 deadlineNanos.isPresent()
@@ -216,6 +230,9 @@ public final class Predictions {
         var pending = new PendingPrediction(loop, groups.size(), deadline, outcome);
         var request =
                 new PredictionRequest(origin.requestId(), groups.getFirst(), deadline, origin);
+        if (session != null) {
+            request = request.inSession(session);
+        }
         if (groups.size() == 1) {
             pending.add(lease.submit(request, pending.replyFor(0), loop.inline()));
         } else if (groups.size() <= ScatterGather.WINDOW) {

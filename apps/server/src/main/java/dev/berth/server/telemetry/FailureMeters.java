@@ -53,6 +53,7 @@ final class FailureMeters {
         return switch (code) {
             case QUEUE_FULL,
                     QUOTA_EXCEEDED,
+                    SESSION_LIMIT_EXCEEDED,
                     IN_FLIGHT_MEMORY_EXCEEDED,
                     DRAINING,
                     MODEL_NOT_READY,

@@ -144,6 +144,36 @@ public enum MetricFamily {
             "Starts of a worker process that replaces one that ended, failed attempts included",
             "model",
             "version"),
+    SESSIONS_OPEN(
+            Group.MODELS,
+            Type.GAUGE,
+            "berth_sessions_open",
+            "Sessions that are open; only of models with `session`, as the other metrics of sessions",
+            "model"),
+    SESSION_STATE_BYTES(
+            Group.MODELS,
+            Type.GAUGE,
+            "berth_session_state_bytes",
+            "Bytes of the state of the sessions that are open",
+            "model"),
+    SESSIONS_BEGUN(
+            Group.MODELS,
+            Type.COUNTER,
+            "berth_sessions_begun_total",
+            "Sessions whose first request was answered",
+            "model"),
+    SESSIONS_EXPIRED(
+            Group.MODELS,
+            Type.COUNTER,
+            "berth_sessions_expired_total",
+            "Sessions that were idle for too long, or whose version is no longer loaded",
+            "model"),
+    SESSIONS_REJECTED(
+            Group.MODELS,
+            Type.COUNTER,
+            "berth_sessions_rejected_total",
+            "Sessions that were rejected because as many were open as may be",
+            "model"),
     TENSOR_POOL_BYTES(
             Group.MODELS,
             Type.GAUGE,

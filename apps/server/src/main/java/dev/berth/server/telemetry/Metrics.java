@@ -68,6 +68,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
     public void watch(ModelServer models) {
         serving.set(models);
         registry.getPrometheusRegistry().register(new WorkerMeters(models));
+        registry.getPrometheusRegistry().register(new SessionMeters(models));
         if (models.predictionEvents() != null) {
             registry.getPrometheusRegistry()
                     .register(new PredictionEventMeters(models.predictionEvents()));

@@ -17,6 +17,7 @@ import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.system.RuntimeSettings.Isolation;
 import dev.berth.core.system.RuntimeSettings.Optimization;
+import dev.berth.core.system.SessionSettings;
 import dev.berth.core.system.StepDescription;
 import dev.berth.core.system.ValidationError;
 import java.nio.file.Files;
@@ -108,6 +109,7 @@ final class PackageReader {
         ModelFreePackageCheck.check(root);
         ModelLimits limits =
                 root.child("limits").map(PackageReader::limits).orElseGet(ModelLimits::defaults);
+        Optional<SessionSettings> session = SessionReader.read(root, signature);
         if (!root.notes().errors().isEmpty() || signature.isEmpty() || batch.isEmpty()) {
             return Optional.empty();
         }
@@ -126,6 +128,7 @@ final class PackageReader {
                         decode,
                         batch.get(),
                         limits,
+                        session,
                         root.integer("warm-up").orElse(1)));
     }
 

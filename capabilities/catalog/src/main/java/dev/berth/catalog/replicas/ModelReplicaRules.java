@@ -17,6 +17,7 @@ final class ModelReplicaRules {
     }
 
     void check(DocumentNode root, ModelPackage model) {
+        checkSessions(root, model);
         for (Artifact artifact : model.artifacts().values()) {
             if (artifact.source() instanceof Source.Maven source
                     && artifact.sha256().isEmpty()
@@ -25,6 +26,19 @@ final class ModelReplicaRules {
                         .flatMap(artifacts -> artifacts.child(artifact.name()))
                         .ifPresent(place -> report(place, source));
             }
+        }
+    }
+
+    private static void checkSessions(DocumentNode root, ModelPackage model) {
+        if (model.session().isPresent()) {
+            root.child("session")
+                    .ifPresent(
+                            place ->
+                                    place.warn(
+                                            "sessions, whose state is in the replica that has them",
+                                            "requests of a session that all come to one replica",
+                                            "let the load balancer send each connection or session"
+                                                    + " to the same replica"));
         }
     }
 

@@ -90,6 +90,7 @@ class ArtifactStoreTest {
                 List.of(),
                 BatchPolicy.ofSize(1),
                 ModelLimits.defaults(),
+                Optional.empty(),
                 0);
     }
 

@@ -91,6 +91,15 @@ public final class EndpointLease implements Lease {
             reply.fail(e.problem());
             return new Done();
         }
+        if (request.session() != null && rows != 1) {
+            request.inputs().close();
+            reply.fail(
+                    Problem.of(
+                            ProblemCode.SESSION_INVALID,
+                            "a request of " + rows + " records in a session (expected: 1)",
+                            "send one record in each request of a session"));
+            return new Done();
+        }
         if (inline != null && rows > 0 && makes.plan().isLong(request.inputs().byteCount())) {
             return beginOnExecutor(plan, request, reply, rows);
         }

@@ -96,7 +96,8 @@ final class GraphExecution implements FeatureReadExecution.Values {
             case ResponseStrategy.Steps steps -> {
                 if (plan.precomputed().isPresent()
                         && context.precomputed().isPresent()
-                        && !request.isBackground()) {
+                        && !request.isBackground()
+                        && request.session() == null) {
                     plan.precomputed().get().answer(this, context.precomputed().get());
                 } else {
                     compute();
@@ -112,7 +113,8 @@ final class GraphExecution implements FeatureReadExecution.Values {
     /// Goes on with the steps, or with what the response cache has.
     void compute() {
         // Foreground callers must not wait for background executions.
-        if (plan.cache().isPresent() && !request.isBackground()) {
+        // An answer of a session depends on the requests before.
+        if (plan.cache().isPresent() && !request.isBackground() && request.session() == null) {
             plan.cache().get().answer(this);
         } else {
             startSteps();

@@ -121,7 +121,9 @@ final class ModelCall {
             leases.add(lease.fork());
         }
         leases.add(lease);
-        PredictionRequest whole = requests.size() == 1 ? run.request() : run.request().inParts();
+        // Several requests of one record have no order in which a state could go through them.
+        PredictionRequest whole =
+                requests.size() == 1 ? run.request() : run.request().inParts().inSession(null);
         for (int i = 0; i < requests.size(); i++) {
             PredictionRequest request = whole.part(requests.get(i), deadlineNanos);
             PredictionCallback reply = answers.reply(i);

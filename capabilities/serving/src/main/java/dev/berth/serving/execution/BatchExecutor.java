@@ -38,11 +38,13 @@ final class BatchExecutor {
 
     private final ModelInstance instance;
     private final BatchInference artifactRun;
+    private final @Nullable SessionBatch sessionBatch;
     private final long answerBytesMax;
 
     BatchExecutor(ModelInstance instance, BatchConcatenator joiner) {
         this.instance = instance;
         this.artifactRun = new BatchInference(instance, joiner);
+        this.sessionBatch = SessionBatch.of(instance, joiner).orElse(null);
         this.answerBytesMax = instance.modelPackage().limits().answerBytesMax();
     }
 
@@ -136,7 +138,13 @@ final class BatchExecutor {
 
     /// Those that can share an execution, each group in the order of arrival.
     private List<List<Encoded>> groups(List<Encoded> encoded) {
-        if (encoded.size() == 1 || artifactRun.haveSameRows(encoded, Encoded::tensors)) {
+        if (encoded.size() == 1) {
+            return List.of(encoded);
+        }
+        if (instance.hasSessions()) {
+            return sessionGroups(encoded);
+        }
+        if (artifactRun.haveSameRows(encoded, Encoded::tensors)) {
             return List.of(encoded);
         }
         boolean pad = instance.modelPackage().batch().whenShapesDiffer() == WhenShapesDiffer.PAD;
@@ -147,6 +155,26 @@ final class BatchExecutor {
             groups.computeIfAbsent(key, k -> new ArrayList<>()).add(one);
         }
         return List.copyOf(groups.values());
+    }
+
+    /// Each by itself, unless the package joins sessions.
+    private List<List<Encoded>> sessionGroups(List<Encoded> encoded) {
+        if (sessionBatch == null) {
+            return encoded.stream().map(List::of).toList();
+        }
+        Map<Object, List<Encoded>> groups = new LinkedHashMap<>();
+        for (Encoded one : encoded) {
+            groups.computeIfAbsent(sessionBatch.shapes(one.tensors), k -> new ArrayList<>())
+                    .add(one);
+        }
+        return List.copyOf(groups.values());
+    }
+
+    private List<List<Tensor>> infer(
+            List<NamedTensors> requests, int rows, CancellableExecution together) {
+        return sessionBatch != null && requests.size() > 1
+                ? sessionBatch.run(requests, inputs -> artifactRun.runOnce(inputs, rows, together))
+                : artifactRun.run(requests, rows, together);
     }
 
     /// @return rows that were executed together; 0 if no caller waited for it, [#FAILED] if that
@@ -179,7 +207,7 @@ final class BatchExecutor {
             one.executing(together, start, rows, wanted.size());
         }
         try {
-            outputs = artifactRun.run(requests, rows, together);
+            outputs = infer(requests, rows, together);
         } catch (RuntimeException | Error e) {
             if (wanted.size() == 1 || concernsAll(e)) {
                 Problem problem = problemOf(e);
@@ -221,6 +249,7 @@ final class BatchExecutor {
         NamedTensors answer = new NamedTensors();
         try {
             artifactRun.putOutputs(one.tensors, outputs);
+            captureState(one);
             if (!instance.decoder().apply(one.tensors, one.pending::isActive)) {
                 return;
             }
@@ -237,6 +266,15 @@ final class BatchExecutor {
             one.pending.decoded(System.nanoTime());
         }
         one.pending.succeed(new Prediction(instance.reference(), answer, one.pending.timings()));
+    }
+
+    private void captureState(Encoded one) {
+        if (instance.hasSessions()) {
+            SessionCall session = one.pending.session();
+            if (session != null) {
+                session.capture(one.tensors);
+            }
+        }
     }
 
     private void requireAnswerable(NamedTensors answer) {

@@ -127,7 +127,10 @@ final class BatchInference {
         return tensors;
     }
 
-    private List<Tensor> runOnce(List<Tensor> tensors, int rows, CancellableExecution execution) {
+    /// Executes the artifact once.
+    ///
+    /// @param tensors its inputs, in its order, which stay the caller's
+    List<Tensor> runOnce(List<Tensor> tensors, int rows, CancellableExecution execution) {
         long start = System.nanoTime();
         try {
             return execution.run(tensors);

@@ -1,5 +1,7 @@
 package dev.berth.serving.execution;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.record.RequestLimit;
@@ -80,6 +82,9 @@ public final class ModelInstance {
 
     private final LeaseCount leases = new LeaseCount();
 
+    /// Null for a model that keeps no state between requests.
+    private final @Nullable InstanceSessions sessions;
+
     /// @param described what it was made of
     /// @param modelPackage the package as it is executed here
     public ModelInstance(
@@ -111,6 +116,11 @@ public final class ModelInstance {
         this.executions = new ExecutionContextPool(artifact, inputs.optional());
         this.counters = new ModelCounters(rowsPerExecutionMax);
         this.loadedMillis = clock.millis();
+        this.sessions =
+                modelPackage
+                        .session()
+                        .map(settings -> new InstanceSessions(this, settings, context))
+                        .orElse(null);
         this.queues = new DispatchQueues(this, context, inlineExecutorCount);
         this.admissions = new AdmissionController(this.modelPackage, artifact, queues, counters);
     }
@@ -290,6 +300,9 @@ public final class ModelInstance {
 
     /// Gives up every request that has no answer yet.
     public void failAll(Problem reason) {
+        if (sessions != null) {
+            sessions.failWaiting(reason);
+        }
         queues.failAll(reason);
     }
 
@@ -320,6 +333,24 @@ public final class ModelInstance {
 
     RequestHandle submit(
             PredictionRequest request, PredictionCallback reply, @Nullable InlineExecutor inline) {
+        return sessions == null
+                ? submitNow(request, reply, inline)
+                : sessions.submit(request, reply, inline);
+    }
+
+    /// Whether it keeps state between the requests of a session.
+    boolean hasSessions() {
+        return sessions != null;
+    }
+
+    /// Only if it [#hasSessions].
+    InstanceSessions requireSessions() {
+        return requireNonNull(sessions);
+    }
+
+    /// Submits a request that has all that the artifact takes.
+    RequestHandle submitNow(
+            PredictionRequest request, PredictionCallback reply, @Nullable InlineExecutor inline) {
         long now = System.nanoTime();
         int rows = rowsOf(request.inputs());
         InlineExecutor executing =
@@ -336,6 +367,18 @@ public final class ModelInstance {
             } finally {
                 discard(pending);
             }
+        }
+        return pending;
+    }
+
+    /// Fails a request that is not admitted, and counts it.
+    RequestHandle refuse(PredictionRequest request, PredictionCallback reply, Problem problem) {
+        DispatchQueue queue = queues.queueFor(request, null);
+        var pending = new PendingRequest(request, reply, this, queue, null, 1, System.nanoTime());
+        try {
+            pending.fail(problem);
+        } finally {
+            discard(pending);
         }
         return pending;
     }
@@ -362,7 +405,7 @@ public final class ModelInstance {
                 && nanos + queues.rows(inline) * nanosPerRow <= INLINE_TURN_NANOS_MAX;
     }
 
-    private int rowsOf(NamedTensors inputs) {
+    int rowsOf(NamedTensors inputs) {
         return signature().isBatched() && inputs.count() > 0 ? inputs.tensor(0).rows() : 1;
     }
 

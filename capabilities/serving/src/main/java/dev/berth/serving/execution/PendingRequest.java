@@ -61,6 +61,11 @@ final class PendingRequest extends QueueEntry<PendingRequest> implements Request
         return request;
     }
 
+    /// The same as one of a session; null if it is by itself.
+    @Nullable SessionCall session() {
+        return reply instanceof SessionCall call ? call : null;
+    }
+
     /// Where it waits, or has waited.
     DispatchQueue queue() {
         return queue;

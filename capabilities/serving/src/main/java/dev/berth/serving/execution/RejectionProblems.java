@@ -148,12 +148,14 @@ public final class RejectionProblems {
     }
 
     static Problem expired(ModelReference model, PendingRequest pending) {
+        return expired(model, pending.request().deadlineNanos() - pending.submittedNanos());
+    }
+
+    /// @param allowedNanos between its submission and its deadline
+    static Problem expired(ModelReference model, long allowedNanos) {
         return Problem.of(
                 ProblemCode.DEADLINE_EXCEEDED,
-                "no answer from model "
-                        + model
-                        + " within "
-                        + millis(pending.request().deadlineNanos() - pending.submittedNanos()),
+                "no answer from model " + model + " within " + millis(allowedNanos),
                 "allow more time, or send less at once");
     }
 

@@ -16,5 +16,6 @@ public record ServingContext(
         int executionThreads,
         int inlineExecutors,
         int bulkRows,
+        Sessions sessions,
         ServingListener listener,
         InstantSource clock) {}

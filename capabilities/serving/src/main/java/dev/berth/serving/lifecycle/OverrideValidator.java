@@ -57,6 +57,7 @@ final class OverrideValidator {
                 original.decode(),
                 batch(),
                 original.limits(),
+                original.session(),
                 original.warmUp());
     }
 

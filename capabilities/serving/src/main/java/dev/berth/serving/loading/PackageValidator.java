@@ -49,11 +49,15 @@ final class PackageValidator {
         this.resources = resources;
         this.factories = factories;
         List<TensorSpec> sent =
-                modelPackage.signature().inputs().stream().map(Field::spec).toList();
+                new ArrayList<>(
+                        modelPackage.signature().inputs().stream().map(Field::spec).toList());
+        sent.addAll(checkSession(artifact));
         List<TensorSpec> encoded = follow(modelPackage.encode(), sent);
         ArtifactInputs inputs = ArtifactInputs.of(artifact, encoded);
         checkInputs(encoded, inputs.all());
-        inputs.optional().forEach(this::checkRows);
+        inputs.optional().stream()
+                .filter(input -> !isOfSession(input.name()))
+                .forEach(this::checkRows);
         checkBuckets(encoded, inputs.all());
         checkOutputs(follow(modelPackage.decode(), executed(encoded, artifact.outputs())));
     }
@@ -153,6 +157,26 @@ final class PackageValidator {
                             : "correct signature.outputs, or let a step of decode put it; there are "
                                     + names(decoded));
         }
+    }
+
+    /// What the server puts beside the caller's inputs: state and constants.
+    private List<TensorSpec> checkSession(LoadedArtifact artifact) {
+        if (modelPackage.session().isEmpty()) {
+            return List.of();
+        }
+        var check = new SessionCheck(modelPackage, artifact, this::note);
+        return check.inputs();
+    }
+
+    private boolean isOfSession(String input) {
+        return modelPackage
+                .session()
+                .filter(
+                        session ->
+                                session.constants().containsKey(input)
+                                        || session.state().stream()
+                                                .anyMatch(state -> state.input().equals(input)))
+                .isPresent();
     }
 
     private static String names(List<TensorSpec> specs) {

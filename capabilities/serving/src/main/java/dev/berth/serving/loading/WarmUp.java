@@ -3,6 +3,7 @@ package dev.berth.serving.loading;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.SessionPosition;
 import dev.berth.core.record.MapRecordCodec;
 import dev.berth.core.signature.Field;
 import dev.berth.core.system.ModelPackage;
@@ -13,9 +14,11 @@ import dev.berth.serving.request.FutureCallback;
 import dev.berth.serving.request.Lease;
 import dev.berth.serving.request.Prediction;
 import dev.berth.serving.request.PredictionRequest;
+import dev.berth.serving.request.TraceContextProvider;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -30,6 +33,23 @@ final class WarmUp {
 
     /// As long as a worker may take to load: one that hangs is not waited for longer.
     private static final Duration WORKER_TIME = Duration.ofMinutes(5);
+
+    /// A session of one request, of which nothing is kept.
+    private static final SessionPosition SESSION = new SessionPosition("warm-up", true, true);
+
+    /// That of no caller: no consumer has such a name.
+    private static final TraceContextProvider TRACE =
+            new TraceContextProvider() {
+                @Override
+                public Optional<Carried> carried() {
+                    return Optional.empty();
+                }
+
+                @Override
+                public String consumer() {
+                    return "(warm-up)";
+                }
+            };
 
     private final TensorPool pool;
 
@@ -79,7 +99,9 @@ final class WarmUp {
         var answer = new CompletableFuture<Prediction>();
         Lease lease = instance.tryLease().orElseThrow();
         Duration time = instance.artifact().worker().isPresent() ? WORKER_TIME : TIME;
-        var request = new PredictionRequest("warm-up", inputs, System.nanoTime() + time.toNanos());
+        var request =
+                new PredictionRequest("warm-up", inputs, System.nanoTime() + time.toNanos(), TRACE)
+                        .inSession(SESSION);
         var _ = lease.submit(request, FutureCallback.to(answer));
         try {
             return answer.join();

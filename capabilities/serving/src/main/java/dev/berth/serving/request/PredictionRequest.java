@@ -1,5 +1,6 @@
 package dev.berth.serving.request;
 
+import dev.berth.core.SessionPosition;
 import dev.berth.core.tensor.NamedTensors;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,26 @@ import org.jspecify.annotations.Nullable;
 /// @param trace that it is part of
 /// @param precedence which its nested requests inherit
 /// @param flow of all parts of the request that it is one of; null if it is whole
+/// @param session that it is one of, for stateful models; null if it is by itself
 public record PredictionRequest(
         String id,
         NamedTensors inputs,
         long deadlineNanos,
         TraceContextProvider trace,
         RequestPriority precedence,
-        @Nullable RequestFlow flow) {
+        @Nullable RequestFlow flow,
+        @Nullable SessionPosition session) {
+
+    /// One in no session.
+    public PredictionRequest(
+            String id,
+            NamedTensors inputs,
+            long deadlineNanos,
+            TraceContextProvider trace,
+            RequestPriority precedence,
+            @Nullable RequestFlow flow) {
+        this(id, inputs, deadlineNanos, trace, precedence, flow, null);
+    }
 
     /// One that a caller waits for, in no trace.
     public PredictionRequest(String id, NamedTensors inputs, long deadlineNanos) {
@@ -28,19 +42,20 @@ public record PredictionRequest(
                 deadlineNanos,
                 TraceContextProvider.NONE,
                 RequestPriority.FOREGROUND,
+                null,
                 null);
     }
 
     /// One that a caller waits for.
     public PredictionRequest(
             String id, NamedTensors inputs, long deadlineNanos, TraceContextProvider trace) {
-        this(id, inputs, deadlineNanos, trace, RequestPriority.FOREGROUND, null);
+        this(id, inputs, deadlineNanos, trace, RequestPriority.FOREGROUND, null, null);
     }
 
     /// One in no trace.
     public PredictionRequest(
             String id, NamedTensors inputs, long deadlineNanos, RequestPriority precedence) {
-        this(id, inputs, deadlineNanos, TraceContextProvider.NONE, precedence, null);
+        this(id, inputs, deadlineNanos, TraceContextProvider.NONE, precedence, null, null);
     }
 
     /// A request that belongs to this one, with other inputs.
@@ -50,7 +65,7 @@ public record PredictionRequest(
 
     /// The same with less time.
     public PredictionRequest part(NamedTensors others, long earlierNanos) {
-        return new PredictionRequest(id, others, earlierNanos, trace, precedence, flow);
+        return new PredictionRequest(id, others, earlierNanos, trace, precedence, flow, session);
     }
 
     /// The same as one that comes in parts, if it is not one of those already.
@@ -58,7 +73,12 @@ public record PredictionRequest(
         return flow != null
                 ? this
                 : new PredictionRequest(
-                        id, inputs, deadlineNanos, trace, precedence, new RequestFlow());
+                        id, inputs, deadlineNanos, trace, precedence, new RequestFlow(), session);
+    }
+
+    /// The same as one of a session.
+    public PredictionRequest inSession(@Nullable SessionPosition position) {
+        return new PredictionRequest(id, inputs, deadlineNanos, trace, precedence, flow, position);
     }
 
     /// Whether no caller waits for it.

@@ -22,6 +22,7 @@ import java.util.Optional;
 ///   the same. Where there is no model to execute, to the signature's outputs
 /// @param decode steps from the artifact's outputs to the signature's, in order; empty if they are
 ///   the same
+/// @param session what its sessions keep between requests; empty if each request is by itself
 /// @param warmUp how many predictions are made before the version serves, 0 or more
 public record ModelPackage(
         ModelReference reference,
@@ -37,6 +38,7 @@ public record ModelPackage(
         List<StepDescription> decode,
         BatchPolicy batch,
         ModelLimits limits,
+        Optional<SessionSettings> session,
         int warmUp) {
 
     public ModelPackage {
@@ -86,6 +88,7 @@ public record ModelPackage(
                 decode,
                 otherBatch,
                 otherLimits,
+                session,
                 warmUp);
     }
 }

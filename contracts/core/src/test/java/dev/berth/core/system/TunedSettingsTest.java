@@ -35,6 +35,7 @@ class TunedSettingsTest {
                 List.of(),
                 batch,
                 ModelLimits.defaults(),
+                Optional.empty(),
                 0);
     }
 

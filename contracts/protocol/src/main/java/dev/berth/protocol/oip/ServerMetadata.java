@@ -15,6 +15,7 @@ public record ServerMetadata(String name, String version, List<String> extension
                     "model_repository",
                     "model_repository(unload_dependents)",
                     "parameters",
+                    "sequence",
                     "statistics");
 
     public ServerMetadata {

@@ -195,7 +195,7 @@ final class ServerProblems {
     /// @param reported whether the server sent a problem, not a status alone
     private static AttemptFailure failure(Problem problem, boolean reported) {
         return switch (problem.code()) {
-            case QUEUE_FULL, QUOTA_EXCEEDED ->
+            case QUEUE_FULL, QUOTA_EXCEEDED, SESSION_LIMIT_EXCEEDED ->
                     new AttemptFailure(problem, Retryability.ALWAYS, AttemptOutcome.BUSY);
             // Of one model or endpoint, or of access control; the server is healthy. A bare status
             // may come from a proxy that lost its server during the prediction.

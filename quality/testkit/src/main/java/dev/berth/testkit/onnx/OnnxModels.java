@@ -42,6 +42,37 @@ public final class OnnxModels {
                 .toByteArray();
     }
 
+    /// `x` float [N, 4], `state` float [1, N, 64] and `rate` int64 [] to `y` float [N, 3] and
+    /// `next` float [1, N, 64], the next state: one step of a gated recurrent unit, whose weights
+    /// are those of `seed`, and a product. The rate is not used.
+    public static byte[] recurrent(long seed) {
+        int hidden = 2 * HIDDEN;
+        var random = new Random(seed);
+        return OnnxModelFile.of(
+                        OnnxGraph.named("recurrent")
+                                .input("x", tensor(FLOAT, "N", 4))
+                                .input("state", tensor(FLOAT, 1, "N", hidden))
+                                .input("rate", tensor(INT64))
+                                .output("y", tensor(FLOAT, "N", 3))
+                                .output("next", tensor(FLOAT, 1, "N", hidden))
+                                .output("same", tensor(INT64))
+                                .initializer("first", OnnxTensor.longs(List.of(1L), 0))
+                                .initializer("w", gaussian(random, 1, 3 * hidden, 4))
+                                .initializer("r", gaussian(random, 1, 3 * hidden, hidden))
+                                .initializer("v", gaussian(random, hidden, 3))
+                                .node(node("Unsqueeze", List.of("x", "first"), "step"))
+                                .node(
+                                        OnnxNode.of(
+                                                        "GRU",
+                                                        List.of("step", "w", "r", "", "", "state"),
+                                                        List.of("", "next"))
+                                                .integer("hidden_size", hidden))
+                                .node(node("Squeeze", List.of("next", "first"), "hidden"))
+                                .node(node("MatMul", List.of("hidden", "v"), "y"))
+                                .node(node("Identity", List.of("rate"), "same")))
+                .toByteArray();
+    }
+
     /// `x` to an equal `y`; dimensions are numbers (fixed) or texts (named).
     public static byte[] identity(OnnxElementType elementType, Object... dims) {
         return oneNode("identity", tensor(elementType, dims), node("Identity", List.of("x"), "y"));
