@@ -203,6 +203,16 @@ final class ArchitectureRulesTest {
                                     .and(resideOutsideOfPackages(FOUNDATIONS)));
 
     @ArchTest
+    static final ArchRule kafka_isUsedByItsModulesAlone =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(
+                            "dev.berth.batch.kafka..", "dev.berth.features.kafka..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.apache.kafka..");
+
+    @ArchTest
     static final ArchRule precompute_dependsOnBatchEndpointAndStores =
             noClasses()
                     .that()

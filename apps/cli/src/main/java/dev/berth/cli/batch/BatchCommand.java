@@ -9,6 +9,9 @@ import dev.berth.batch.BatchRun;
 import dev.berth.batch.PartDistributor;
 import dev.berth.batch.PartWorker;
 import dev.berth.batch.SourceFingerprint;
+import dev.berth.batch.kafka.TopicJob;
+import dev.berth.batch.kafka.TopicOptions;
+import dev.berth.batch.kafka.TopicReport;
 import dev.berth.batch.report.BatchJson;
 import dev.berth.batch.report.BatchReport;
 import dev.berth.batch.report.BatchReport.SetAside;
@@ -61,13 +64,17 @@ import picocli.CommandLine.Spec;
                     + "last finished part, and the output is the same, byte for byte. Rows that "
                     + "cannot be scored are set aside in FILE.set-aside.jsonl; FILE.report.json "
                     + "says what was done.",
+            "",
+            "From a topic of Kafka to another one, each record is scored exactly once.",
             ""
         },
         footer = {
             "  berth batch examples/lending credit --from examples/lending/data/test.csv"
                     + " --to scored.parquet",
             "  berth batch examples/lending boosted --from applicants.csv --to scored.csv"
-                    + " --input \"amount=double(credit_amount)\" --carry customer"
+                    + " --input \"amount=double(credit_amount)\" --carry customer",
+            "  berth batch examples/lending credit --from kafka://localhost:9092/applications"
+                    + " --to kafka://localhost:9092/decisions --follow"
         })
 public final class BatchCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -90,14 +97,17 @@ public final class BatchCommand implements Callable<Integer> {
             required = true,
             description =
                     "The rows: CSV with a header line, JSON lines, Parquet or Arrow; several files"
-                            + " by a pattern with *, in quotes.")
+                            + " by a pattern with *, in quotes. Or a topic of JSON objects:"
+                            + " kafka://host:port/topic.")
     private Path from = Path.of("");
 
     @Option(
             names = "--to",
             paramLabel = "FILE",
             required = true,
-            description = "The output: .csv, .jsonl or .parquet. It appears when it is complete.")
+            description =
+                    "The output: .csv, .jsonl or .parquet. It appears when it is complete. Or a"
+                            + " topic of the same brokers.")
     private Path to = Path.of("");
 
     @Option(
@@ -161,6 +171,8 @@ public final class BatchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
+    @Mixin private final TopicScores topics = new TopicScores();
+
     @Mixin private final CredentialOptions credentials = new CredentialOptions();
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -191,6 +203,11 @@ public final class BatchCommand implements Callable<Integer> {
             return SparkSubmission.of(spark, sparkSettings).run(CommandWords.arguments(spec));
         }
         ModelChoice choice = ModelChoice.parse(name);
+        if (TopicScores.isMeant(from, to)) {
+            scoreTopic(choice);
+            return 0;
+        }
+        topics.requireNone();
         BatchReport report = run(choice);
         if (json) {
             terminal.out().print(BatchJson.write(report));
@@ -270,6 +287,34 @@ public final class BatchCommand implements Callable<Integer> {
 
     private BatchOrigin origin() {
         return new BatchOrigin(CommandWords.reproducible(spec, place), VersionText.berth());
+    }
+
+    private void scoreTopic(ModelChoice choice) {
+        TopicJob job = topics.job(name, from, to, inputs, Optional.ofNullable(carried), prefix);
+        var options =
+                new TopicOptions(
+                        rows.batch(),
+                        rows.requests(),
+                        rows.setAsideShareMax(),
+                        rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
+                        topics.isFollowing());
+        TopicReport report;
+        try (PredictionTarget target = open(choice);
+                var progress = Progress.of(terminal, "reading " + job.from())) {
+            report =
+                    TopicScores.run(
+                            job,
+                            options,
+                            TargetPredictor.of(target, subject(target, choice)),
+                            (done, total, setAside, perSecond) ->
+                                    progress.now(progressText(done, total, setAside, perSecond)));
+        }
+        if (json) {
+            terminal.out().print(report.json());
+        } else {
+            TopicScores.print(report, terminal.out());
+        }
+        terminal.out().flush();
     }
 
     private PredictionTarget open(ModelChoice choice) {

@@ -38,6 +38,11 @@ public final class BatchPredictor {
     private final RecordPredictor predictor;
     private final RecordMapper mapper;
 
+    /// A predictor of records alone: [#answers].
+    public BatchPredictor(RecordPredictor predictor) {
+        this(predictor, RecordMapper.NONE);
+    }
+
     public BatchPredictor(RecordPredictor predictor, RecordMapper mapper) {
         this.predictor = predictor;
         this.mapper = mapper;

@@ -31,6 +31,9 @@ public final class RecordMapper {
     /// As the largest body that a server takes unless set otherwise.
     private static final long FILE_BYTES_MAX = 64L << 20;
 
+    /// Without inputs.
+    static final RecordMapper NONE = new RecordMapper(List.of());
+
     private final List<Source> sources;
     private final Set<String> columns;
 

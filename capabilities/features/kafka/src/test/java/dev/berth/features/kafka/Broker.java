@@ -39,6 +39,11 @@ public final class Broker implements AutoCloseable {
         return start(folder, Map.of(), "");
     }
 
+    /// Starts a broker with further settings.
+    public static Broker start(Path folder, Map<String, String> further) throws IOException {
+        return start(folder, further, "");
+    }
+
     /// Starts a broker with further settings, and listeners as `,NAME://host:port`.
     static Broker start(Path folder, Map<String, String> further, String listeners)
             throws IOException {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.batch.kafka;
+
+import org.jspecify.annotations.NullMarked;
