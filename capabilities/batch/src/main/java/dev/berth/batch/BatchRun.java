@@ -85,33 +85,85 @@ public final class BatchRun {
         return new BatchRun(job, database, predictor, options, origin, listener).run();
     }
 
-    private BatchReport run() {
-        OutputFormat format =
-                TableFormats.ofEnding(
-                        TableFormats.all(OutputFormat.class).stream()
-                                .filter(each -> FORMATS.contains(each.name()))
-                                .toList(),
-                        "output",
-                        job.destination().toString());
+    /// Scores the first rows of a job and writes nothing, to tell how long it will take. Blocks.
+    ///
+    /// @throws ProblemException as [#run], but for what is written and what earlier runs left
+    public static BatchPreview preview(
+            BatchJob job,
+            Database database,
+            RecordPredictor predictor,
+            BatchOptions options,
+            PreviewLimit limit) {
+        return new BatchRun(
+                        job,
+                        database,
+                        predictor,
+                        options,
+                        new BatchOrigin("", ""),
+                        (_, _, _, _) -> {})
+                .preview(limit);
+    }
+
+    private BatchPreview preview(PreviewLimit limit) {
+        OutputFormat format = format();
         DataFile data = DataFile.openAll(database, job.source());
         RecordMapper mapper = RecordMapper.of(predictor.signature(), job.inputs(), data);
         var carried = CarriedColumns.of(data, job.carried(), format);
+        List<OutputColumn> columns = columns(carried);
+        Set<String> read = read(data, mapper, carried);
+        int batchRows = batchRows();
+        var gate = new RowGate(rowsInFlightMax(batchRows));
+        var inputs =
+                new PassInputs(data, read, data.scan(read), carried, columns, outputs(), times);
+        var scorer = new BatchScorer(predictor, mapper, data, carried, gate, fullRows(batchRows));
+        return new SamplePass(inputs, scorer, options.requestsMax(), batchRows)
+                .run(database, format, job.destination(), limit);
+    }
+
+    private OutputFormat format() {
+        return TableFormats.ofEnding(
+                TableFormats.all(OutputFormat.class).stream()
+                        .filter(each -> FORMATS.contains(each.name()))
+                        .toList(),
+                "output",
+                job.destination().toString());
+    }
+
+    private List<OutputColumn> columns(CarriedColumns carried) {
         List<OutputColumn> columns = new ArrayList<>(carried.columns());
         columns.addAll(OutputColumn.of(predictor.signature(), job.prefix()));
         requireDistinct(columns);
-        long checking = System.nanoTime();
-        SourceFile source = SourceFile.of(data.files());
-        times.addSince(Stage.CHECKING, checking);
+        return columns;
+    }
+
+    /// Columns of the source that are read, at least one.
+    private static Set<String> read(DataFile data, RecordMapper mapper, CarriedColumns carried) {
         Set<String> read = new LinkedHashSet<>(mapper.columns());
         read.addAll(carried.names());
         if (read.isEmpty()) {
-            // A row is read by at least one column.
             read.add(data.columns().keySet().iterator().next());
         }
+        return read;
+    }
+
+    /// Rows of a batch of which two are not joined: more than half of an execution.
+    private int fullRows(int batchRows) {
+        return 2 * batchRows > predictor.executionRows() ? batchRows : Integer.MAX_VALUE;
+    }
+
+    private BatchReport run() {
+        OutputFormat format = format();
+        DataFile data = DataFile.openAll(database, job.source());
+        RecordMapper mapper = RecordMapper.of(predictor.signature(), job.inputs(), data);
+        var carried = CarriedColumns.of(data, job.carried(), format);
+        List<OutputColumn> columns = columns(carried);
+        long checking = System.nanoTime();
+        SourceFile source = SourceFile.of(data.files());
+        times.addSince(Stage.CHECKING, checking);
+        Set<String> read = read(data, mapper, carried);
         int batchRows = batchRows();
-        // Two requests of more rows than half of an execution are not joined.
-        int fullRows = 2 * batchRows > predictor.executionRows() ? batchRows : Integer.MAX_VALUE;
-        JobKey key = key(source, format, columns, batchRows);
+        int fullRows = fullRows(batchRows);
+        JobKey key = key(source, data, format, columns, batchRows);
         try (JobFolder folder =
                 JobFolder.open(
                         job.destination(),
@@ -214,7 +266,11 @@ public final class BatchRun {
     }
 
     private JobKey key(
-            SourceFile source, OutputFormat format, List<OutputColumn> columns, int batchRows) {
+            SourceFile source,
+            DataFile data,
+            OutputFormat format,
+            List<OutputColumn> columns,
+            int batchRows) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("source sha256", source.sha256());
         values.put("subject", predictor.subject().toString());
@@ -224,7 +280,9 @@ public final class BatchRun {
         values.put("rows of a part", Integer.toString(options.partRows()));
         values.put("rows of a request", Integer.toString(batchRows));
         values.put("berth", origin.berthVersion());
-        return new JobKey(values);
+        Map<String, String> types = new LinkedHashMap<>();
+        data.columns().forEach((name, type) -> types.put(name, type.toString()));
+        return new JobKey(values, types);
     }
 
     private BatchReport complete(

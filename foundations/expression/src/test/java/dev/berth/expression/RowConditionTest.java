@@ -23,7 +23,7 @@ final class RowConditionTest {
     private static final int CONDITIONS = 300;
     private static final int ROWS = 64;
     private static final double[] ODD = {
-        0, -0.0, 1, -1, 0.5, 3, Double.NaN, Double.POSITIVE_INFINITY, 1e300, 9007199254740993.0
+        0, -0.0, 1, -1, 0.5, 3, Double.NaN, Double.POSITIVE_INFINITY, 1e300, 9007199254740992.0
     };
     private static final long[] ODD_LONGS = {
         0, 1, -1, 3, Long.MAX_VALUE, Long.MIN_VALUE, 9007199254740993L, 9007199254740992L

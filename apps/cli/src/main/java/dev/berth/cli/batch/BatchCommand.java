@@ -4,7 +4,9 @@ import dev.berth.batch.BatchJob;
 import dev.berth.batch.BatchOptions;
 import dev.berth.batch.BatchOptions.Beginning;
 import dev.berth.batch.BatchOrigin;
+import dev.berth.batch.BatchPreview;
 import dev.berth.batch.BatchRun;
+import dev.berth.batch.PreviewLimit;
 import dev.berth.batch.report.BatchJson;
 import dev.berth.batch.report.BatchReport;
 import dev.berth.batch.report.BatchReport.SetAside;
@@ -137,6 +139,20 @@ public final class BatchCommand implements Callable<Integer> {
     @Option(names = "--restart", description = "Begin anew, whatever an earlier run has finished.")
     private boolean isAnew;
 
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Score the first 2,000 rows, or what is done in 5 seconds, and tell how long"
+                            + " the job will take; nothing is written.")
+    private boolean isDry;
+
+    @Option(
+            names = "--price-per-hour",
+            paramLabel = "N",
+            converter = RateConverter.class,
+            description = "Price of this machine for an hour, in any currency, for --dry-run.")
+    private @Nullable Double pricePerHour;
+
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
@@ -151,6 +167,10 @@ public final class BatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ModelChoice choice = ModelChoice.parse(name);
+        if (isDry) {
+            PreviewPrinter.print(preview(choice), pricePerHour, rate, terminal.out());
+            return 0;
+        }
         BatchReport report = run(choice);
         if (json) {
             terminal.out().print(BatchJson.write(report));
@@ -166,20 +186,41 @@ public final class BatchCommand implements Callable<Integer> {
                 var data = TemporaryDatabase.ordered();
                 var progress = Progress.of(terminal, "reading " + from)) {
             return BatchRun.run(
-                    new BatchJob(from, to, inputs, Optional.ofNullable(carried), prefix),
+                    job(),
                     data.database(),
                     TargetPredictor.of(target, subject(target, choice)),
-                    new BatchOptions(
-                            rows.batch(),
-                            rows.requests(),
-                            part,
-                            rows.setAsideShareMax(),
-                            rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
-                            isAnew ? Beginning.ANEW : Beginning.RESUME),
+                    options(),
                     new BatchOrigin(CommandWords.reproducible(spec, place), VersionText.berth()),
                     (done, total, setAside, perSecond) ->
                             progress.now(progressText(done, total, setAside, perSecond)));
         }
+    }
+
+    private BatchPreview preview(ModelChoice choice) throws IOException {
+        try (PredictionTarget target = open(choice);
+                var data = TemporaryDatabase.ordered();
+                var progress = Progress.of(terminal, "scoring the first rows of " + from)) {
+            return BatchRun.preview(
+                    job(),
+                    data.database(),
+                    TargetPredictor.of(target, subject(target, choice)),
+                    options(),
+                    PreviewLimit.DEFAULT);
+        }
+    }
+
+    private BatchJob job() {
+        return new BatchJob(from, to, inputs, Optional.ofNullable(carried), prefix);
+    }
+
+    private BatchOptions options() {
+        return new BatchOptions(
+                rows.batch(),
+                rows.requests(),
+                part,
+                rows.setAsideShareMax(),
+                rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
+                isAnew ? Beginning.ANEW : Beginning.RESUME);
     }
 
     private PredictionTarget open(ModelChoice choice) {
