@@ -1,6 +1,8 @@
 package dev.berth.batch;
 
 import dev.berth.batch.StageTimes.Stage;
+import dev.berth.batch.drift.ColumnDrift;
+import dev.berth.batch.drift.DriftMeasurement;
 import dev.berth.batch.output.OutputColumn;
 import dev.berth.batch.output.PartWriter;
 import dev.berth.batch.report.BatchJson;
@@ -157,6 +159,8 @@ public final class BatchRun {
         RecordMapper mapper = RecordMapper.of(predictor.signature(), job.inputs(), data);
         var carried = CarriedColumns.of(data, job.carried(), format);
         List<OutputColumn> columns = columns(carried);
+        // One that cannot be read is better found before the rows are scored.
+        options.reference().ifPresent(each -> DataFile.open(database, each));
         long checking = System.nanoTime();
         SourceFile source = SourceFile.of(data.files());
         times.addSince(Stage.CHECKING, checking);
@@ -190,7 +194,8 @@ public final class BatchRun {
                                 .run(folder, writer, () -> requireUnchanged(source));
             }
             double seconds = (System.nanoTime() - began) / 1e9;
-            return complete(folder, format, source, scan, seconds, predicted);
+            return complete(
+                    folder, format, new Scored(data, mapper, scan), source, seconds, predicted);
         }
     }
 
@@ -285,13 +290,36 @@ public final class BatchRun {
         return new JobKey(values, types);
     }
 
+    /// Rows that were scored.
+    private record Scored(DataFile data, RecordMapper mapper, RowScan scan) {}
+
+    /// Drift of inputs and outputs; none without a reference.
+    ///
+    /// @param hasOutput whether the output has rows
+    private List<ColumnDrift> drift(Scored scored, boolean hasOutput) {
+        if (options.reference().isEmpty()) {
+            return List.of();
+        }
+        var drift = new DriftMeasurement(DataFile.open(database, options.reference().get()));
+        Map<String, String> inputs = new LinkedHashMap<>();
+        scored.mapper().columns().forEach(each -> inputs.put(each, each));
+        drift.compare(scored.data(), inputs, false);
+        if (hasOutput) {
+            Map<String, String> outputs = new LinkedHashMap<>();
+            outputs().forEach(each -> outputs.put(job.prefix() + each, each));
+            drift.compare(DataFile.open(database, job.destination()), outputs, true);
+        }
+        return drift.drifts();
+    }
+
     private BatchReport complete(
             JobFolder folder,
             OutputFormat format,
+            Scored scored,
             SourceFile source,
-            RowScan scan,
             double seconds,
             long predicted) {
+        RowScan scan = scored.scan();
         int parts = folder.finished();
         long completing = System.nanoTime();
         OutputFile.write(
@@ -323,6 +351,7 @@ public final class BatchRun {
                             seconds,
                             predicted,
                             times.seconds(),
+                            drift(scored, scan.readable() > 0),
                             origin.command(),
                             origin.berthVersion());
             Path file = sibling(".report.json");

@@ -185,7 +185,7 @@ final class SamplePass {
     private static List<Map<String, String>> shown(Database database, Path output) {
         DataFile written = DataFile.open(database, output);
         List<String> names = List.copyOf(written.columns().keySet());
-        var unused = written.scan(names);
+        var _ = written.scan(names);
         List<Map<String, String>> shown = new ArrayList<>();
         try (RowCursor rows = written.rowsAfter(names, 0)) {
             var batch = new RowBatches(rows).next(SHOWN_MAX);

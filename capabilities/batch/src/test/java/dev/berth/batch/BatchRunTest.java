@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.batch.BatchOptions.Beginning;
+import dev.berth.batch.drift.ColumnDrift;
 import dev.berth.batch.report.BatchReport;
 import dev.berth.batch.state.JobFolder;
 import dev.berth.core.ProblemException;
@@ -318,7 +319,7 @@ class BatchRunTest {
     }
 
     @Test
-    void columnsThatHaveChangedSinceTheBegin_areNamed() throws IOException {
+    void columnsThatHaveChangedSinceTheBegin_areNamed() {
         source = folder.resolve("changing.parquet");
         write("1.0::DOUBLE AS a, 2.0::DOUBLE AS b, 'x' AS code, 5 AS key, 'y' AS old");
         assertThatThrownBy(
@@ -335,12 +336,18 @@ class BatchRunTest {
                 .hasMessageContaining("column 'fresh' of the source is new");
     }
 
-    private void write(String select) throws IOException {
+    private void write(String select) {
+        write(select, 50);
+    }
+
+    private void write(String select, int rows) {
         try (Session session = database.connect()) {
             session.execute(
                     "COPY (SELECT "
                             + select
-                            + " FROM range(50)) TO "
+                            + " FROM range("
+                            + rows
+                            + ")) TO "
                             + Sql.text(source.toString())
                             + " (FORMAT parquet)");
         }
@@ -370,5 +377,37 @@ class BatchRunTest {
             assertThat(files.map(each -> each.getFileName().toString()))
                     .noneMatch(each -> each.startsWith("none"));
         }
+    }
+
+    @Test
+    void drift_isThatOfColumnsThatAreDistributedOtherwise() throws IOException {
+        source = folder.resolve("reference.parquet");
+        String a = "(hash(range) % 1000)::DOUBLE AS a, ";
+        write(a + "(hash(range) % 77)::DOUBLE AS b, 'x' AS code, range AS key", 5000);
+        Path reference = source;
+        source = folder.resolve("drifted.parquet");
+        write(
+                "(hash(range + 9999) % 1000)::DOUBLE AS a, (hash(range) % 77 + 40)::DOUBLE AS b,"
+                        + " 'x' AS code, range AS key",
+                5000);
+        BatchReport report =
+                run(
+                        "drifted.csv",
+                        predictor(),
+                        new BatchOptions(
+                                OptionalInt.empty(),
+                                4,
+                                1000,
+                                0.05,
+                                OptionalDouble.empty(),
+                                Beginning.RESUME,
+                                Optional.of(reference)));
+        assertThat(report.drift()).extracting(ColumnDrift::column).contains("a", "b");
+        for (ColumnDrift column : report.drift()) {
+            assertThat(column.isLarge()).as("%s", column).isEqualTo(column.column().equals("b"));
+            assertThat(column.psi()).isNotNegative();
+        }
+        assertThat(Files.readString(folder.resolve("drifted.csv.report.json")))
+                .contains("\"column\" : \"b\"");
     }
 }

@@ -7,6 +7,7 @@ import dev.berth.batch.BatchOrigin;
 import dev.berth.batch.BatchPreview;
 import dev.berth.batch.BatchRun;
 import dev.berth.batch.PreviewLimit;
+import dev.berth.batch.drift.ColumnDrift;
 import dev.berth.batch.report.BatchJson;
 import dev.berth.batch.report.BatchReport;
 import dev.berth.batch.report.BatchReport.SetAside;
@@ -140,6 +141,14 @@ public final class BatchCommand implements Callable<Integer> {
     private boolean isAnew;
 
     @Option(
+            names = "--reference",
+            paramLabel = "FILE",
+            description =
+                    "A table as the model was trained on: the report says how far inputs and"
+                            + " outputs are from its columns of these names.")
+    private @Nullable Path reference;
+
+    @Option(
             names = "--dry-run",
             description =
                     "Score the first 2,000 rows, or what is done in 5 seconds, and tell how long"
@@ -220,7 +229,8 @@ public final class BatchCommand implements Callable<Integer> {
                 part,
                 rows.setAsideShareMax(),
                 rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
-                isAnew ? Beginning.ANEW : Beginning.RESUME);
+                isAnew ? Beginning.ANEW : Beginning.RESUME,
+                Optional.ofNullable(reference));
     }
 
     private PredictionTarget open(ModelChoice choice) {
@@ -249,7 +259,7 @@ public final class BatchCommand implements Callable<Integer> {
                 setAside == 0 ? "" : ", " + setAside + " set aside");
     }
 
-    private static void print(BatchReport report, PrintStream out) {
+    private void print(BatchReport report, PrintStream out) {
         out.printf(
                 Locale.ROOT,
                 "%,d rows of %s scored by %s: %s%n",
@@ -263,6 +273,19 @@ public final class BatchCommand implements Callable<Integer> {
                     "%.1f s, %s rows/s%n",
                     report.seconds(),
                     Quantities.digits(report.rowsPerSecond()));
+        }
+        for (ColumnDrift column : report.drift()) {
+            if (column.isLarge()) {
+                out.printf(
+                        Locale.ROOT,
+                        "%s '%s' is distributed otherwise than in %s: stability index %.2f (expected:"
+                                + " at most %.2f)%n",
+                        column.isOutput() ? "output" : "input",
+                        column.column(),
+                        reference,
+                        column.psi(),
+                        ColumnDrift.PSI_LARGE);
+            }
         }
         if (report.setAside() > 0) {
             out.printf(
