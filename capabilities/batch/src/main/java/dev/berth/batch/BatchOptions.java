@@ -1,5 +1,7 @@
 package dev.berth.batch;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -11,13 +13,15 @@ import java.util.OptionalInt;
 /// @param setAsideShareMax share of the rows that may be set aside, 0 to 1; beyond, the run fails
 /// @param rowsPerSecondMax empty for no limit
 /// @param beginning whether a job of other settings, source or model is continued
+/// @param reference table against which drift is measured; empty for none
 public record BatchOptions(
         OptionalInt batchRows,
         int requestsMax,
         int partRows,
         double setAsideShareMax,
         OptionalDouble rowsPerSecondMax,
-        Beginning beginning) {
+        Beginning beginning,
+        Optional<Path> reference) {
 
     /// Records of a request to a model or endpoint whose queue is not known: as many at a time as
     /// the queue of a model takes unless its `model.yaml` says otherwise.
@@ -42,6 +46,24 @@ public record BatchOptions(
         RESUME,
         /// They are removed.
         ANEW
+    }
+
+    /// Without a reference.
+    public BatchOptions(
+            OptionalInt batchRows,
+            int requestsMax,
+            int partRows,
+            double setAsideShareMax,
+            OptionalDouble rowsPerSecondMax,
+            Beginning beginning) {
+        this(
+                batchRows,
+                requestsMax,
+                partRows,
+                setAsideShareMax,
+                rowsPerSecondMax,
+                beginning,
+                Optional.empty());
     }
 
     public BatchOptions {

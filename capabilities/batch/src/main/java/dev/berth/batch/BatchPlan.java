@@ -142,7 +142,9 @@ final class BatchPlan {
         values.put("rows of a part", Integer.toString(options.partRows()));
         values.put("rows of a request", Integer.toString(batchRows));
         values.put("berth", origin.berthVersion());
-        return new JobKey(values);
+        Map<String, String> types = new LinkedHashMap<>();
+        data.columns().forEach((name, type) -> types.put(name, type.toString()));
+        return new JobKey(values, types);
     }
 
     /// A gate for as many rows as may be in flight at a time.
@@ -165,7 +167,7 @@ final class BatchPlan {
     }
 
     /// Names of the values of a prediction, in the order of the columns.
-    private List<String> outputs() {
+    List<String> outputs() {
         return OutputColumn.of(predictor.signature(), "").stream().map(OutputColumn::name).toList();
     }
 
@@ -216,6 +218,11 @@ final class BatchPlan {
 
     List<OutputColumn> columns() {
         return columns;
+    }
+
+    /// Columns of the source that inputs are made of.
+    Collection<String> inputColumns() {
+        return mapper.columns();
     }
 
     /// Columns of the source that are read.

@@ -5,6 +5,7 @@ import dev.berth.batch.output.PartWriter;
 import dev.berth.batch.report.BatchReport;
 import dev.berth.batch.state.JobFolder;
 import dev.berth.core.ProblemException;
+import dev.berth.scoring.data.DataFile;
 import dev.berth.scoring.prediction.RecordPredictor;
 import dev.berth.tables.TextRowFormat.RowScan;
 import dev.berth.tables.duckdb.Database;
@@ -56,6 +57,26 @@ public final class BatchRun {
         return run.run(run::passHere);
     }
 
+    /// Scores the first rows of a job and writes nothing, to tell how long it will take. Blocks.
+    ///
+    /// @throws ProblemException as [#run], but for what is written and what earlier runs left
+    public static BatchPreview preview(
+            BatchJob job,
+            Database database,
+            RecordPredictor predictor,
+            BatchOptions options,
+            PreviewLimit limit) {
+        BatchPlan plan =
+                BatchPlan.of(job, database, predictor, options, new BatchOrigin("", ""));
+        PassInputs inputs = plan.inputs(plan.data().scan(plan.read()), new StageTimes());
+        return new SamplePass(
+                        inputs,
+                        plan.scorer(plan.gate()),
+                        options.requestsMax(),
+                        plan.requestRows())
+                .run(database, plan.format(), job.destination(), limit);
+    }
+
     /// Runs a job whose parts other processes score, each by a [PartWorker]. Blocks. The output is
     /// that of [#run], byte for byte.
     ///
@@ -81,6 +102,8 @@ public final class BatchRun {
     }
 
     private BatchReport run(Pass pass) {
+        // One that cannot be read is better found before the rows are scored.
+        plan.options().reference().ifPresent(each -> DataFile.open(database, each));
         long checking = System.nanoTime();
         SourceFile source = SourceFile.of(plan.data().files());
         times.addSince(Stage.CHECKING, checking);

@@ -1,12 +1,15 @@
 package dev.berth.batch;
 
 import dev.berth.batch.StageTimes.Stage;
+import dev.berth.batch.drift.ColumnDrift;
+import dev.berth.batch.drift.DriftMeasurement;
 import dev.berth.batch.report.BatchJson;
 import dev.berth.batch.report.BatchReport;
 import dev.berth.batch.report.BatchReport.SetAside;
 import dev.berth.batch.state.JobFolder;
 import dev.berth.batch.state.OutputFile;
 import dev.berth.catalog.artifact.Digests;
+import dev.berth.scoring.data.DataFile;
 import dev.berth.tables.TextRowFormat.RowScan;
 import dev.berth.tables.duckdb.Database;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +76,7 @@ final class JobCompletion {
                             seconds,
                             predicted,
                             times.seconds(),
+                            drift(scan.readable() > 0),
                             plan.origin().command(),
                             plan.origin().berthVersion());
             Path file = sibling(".report.json");
@@ -83,6 +88,26 @@ final class JobCompletion {
         } catch (IOException e) {
             throw JobFolder.unwritable(job.destination(), e);
         }
+    }
+
+    /// Drift of inputs and outputs; none without a reference.
+    ///
+    /// @param hasOutput whether the output has rows
+    private List<ColumnDrift> drift(boolean hasOutput) {
+        Optional<Path> reference = plan.options().reference();
+        if (reference.isEmpty()) {
+            return List.of();
+        }
+        var drift = new DriftMeasurement(DataFile.open(database, reference.get()));
+        Map<String, String> inputs = new LinkedHashMap<>();
+        plan.inputColumns().forEach(each -> inputs.put(each, each));
+        drift.compare(plan.data(), inputs, false);
+        if (hasOutput) {
+            Map<String, String> outputs = new LinkedHashMap<>();
+            plan.outputs().forEach(each -> outputs.put(job.prefix() + each, each));
+            drift.compare(DataFile.open(database, job.destination()), outputs, true);
+        }
+        return drift.drifts();
     }
 
     /// Puts the rows that are set aside into one file, or removes one of an earlier job.

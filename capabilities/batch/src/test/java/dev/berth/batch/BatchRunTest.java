@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.batch.BatchOptions.Beginning;
+import dev.berth.batch.drift.ColumnDrift;
 import dev.berth.batch.report.BatchReport;
 import dev.berth.batch.state.JobFolder;
 import dev.berth.core.ProblemException;
 import dev.berth.tables.duckdb.Database;
 import dev.berth.tables.duckdb.DatabaseSettings;
+import dev.berth.tables.duckdb.Session;
+import dev.berth.tables.duckdb.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -311,5 +316,98 @@ class BatchRunTest {
                 .hasMessageContaining("version 2 of sum answers (expected: 1");
         assertThat(run("out.csv", predictor(), options).predictedRows()).isLessThan(ROWS);
         assertThat(folder.resolve("out.csv")).hasSameBinaryContentAs(folder.resolve("whole.csv"));
+    }
+
+    @Test
+    void columnsThatHaveChangedSinceTheBegin_areNamed() {
+        source = folder.resolve("changing.parquet");
+        write("1.0::DOUBLE AS a, 2.0::DOUBLE AS b, 'x' AS code, 5 AS key, 'y' AS old");
+        assertThatThrownBy(
+                        () ->
+                                run(
+                                        "changed.csv",
+                                        new SumPredictor("a", 0),
+                                        options(10, Beginning.RESUME)))
+                .hasMessageContaining("stopped");
+        write("1.0::DOUBLE AS a, 2.0::DOUBLE AS b, 7 AS code, 5 AS key, 'y' AS fresh");
+        assertThatThrownBy(() -> run("changed.csv", predictor(), options(10, Beginning.RESUME)))
+                .hasMessageContaining("column 'code' of the source is int64 (expected: string")
+                .hasMessageContaining("column 'old' of the source is missing (expected: string")
+                .hasMessageContaining("column 'fresh' of the source is new");
+    }
+
+    private void write(String select) {
+        write(select, 50);
+    }
+
+    private void write(String select, int rows) {
+        try (Session session = database.connect()) {
+            session.execute(
+                    "COPY (SELECT "
+                            + select
+                            + " FROM range("
+                            + rows
+                            + ")) TO "
+                            + Sql.text(source.toString())
+                            + " (FORMAT parquet)");
+        }
+    }
+
+    @Test
+    void preview_scoresTheFirstRows_andWritesNothing() throws IOException {
+        var job = new BatchJob(source, folder.resolve("none.csv"), Map.of(), Optional.empty(), "");
+        BatchPreview preview =
+                BatchRun.preview(
+                        job,
+                        database,
+                        predictor(),
+                        options(90, Beginning.RESUME),
+                        new PreviewLimit(100, Duration.ofSeconds(30)));
+        assertThat(preview.rows()).isEqualTo(ROWS);
+        assertThat(preview.sampled()).isEqualTo(100);
+        assertThat(preview.setAside())
+                .isEqualTo(preview.problems().values().stream().mapToLong(each -> each).sum());
+        assertThat(preview.shown()).hasSize(5);
+        assertThat(preview.shown().getFirst()).containsEntry("key", "0000").containsKey("sum");
+        assertThat(preview.rowsPerSecond()).isPositive();
+        run("whole.csv", predictor(), options(90, Beginning.RESUME));
+        assertThat(preview.outputBytes().orElseThrow())
+                .isCloseTo(Files.size(folder.resolve("whole.csv")), Percentage.withPercentage(20));
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(each -> each.getFileName().toString()))
+                    .noneMatch(each -> each.startsWith("none"));
+        }
+    }
+
+    @Test
+    void drift_isThatOfColumnsThatAreDistributedOtherwise() throws IOException {
+        source = folder.resolve("reference.parquet");
+        String a = "(hash(range) % 1000)::DOUBLE AS a, ";
+        write(a + "(hash(range) % 77)::DOUBLE AS b, 'x' AS code, range AS key", 5000);
+        Path reference = source;
+        source = folder.resolve("drifted.parquet");
+        write(
+                "(hash(range + 9999) % 1000)::DOUBLE AS a, (hash(range) % 77 + 40)::DOUBLE AS b,"
+                        + " 'x' AS code, range AS key",
+                5000);
+        BatchReport report =
+                run(
+                        "drifted.csv",
+                        predictor(),
+                        new BatchOptions(
+                                OptionalInt.empty(),
+                                4,
+                                1000,
+                                0.05,
+                                OptionalDouble.empty(),
+                                Beginning.RESUME,
+                                Optional.of(reference)));
+        assertThat(report.drift()).extracting(ColumnDrift::column).contains("a", "b");
+        for (ColumnDrift column : report.drift()) {
+            assertThat(column.isLarge()).as("%s", column).isEqualTo(column.column().equals("b"));
+            assertThat(column.psi()).isNotNegative();
+        }
+        assertThat(Files.readString(folder.resolve("drifted.csv.report.json")))
+                .contains("\"column\" : \"b\"");
     }
 }

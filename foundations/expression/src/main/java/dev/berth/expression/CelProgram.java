@@ -40,14 +40,16 @@ final class CelProgram {
     private final CelType resultType;
     private final ExpressionShape shape;
     private final List<String> variables;
+    private final CelAbstractSyntaxTree tree;
 
     private CelProgram(
             CelRuntime.Program program,
-            CelType resultType,
+            CelAbstractSyntaxTree tree,
             ExpressionShape shape,
             List<String> variables) {
         this.program = program;
-        this.resultType = resultType;
+        this.tree = tree;
+        this.resultType = tree.getResultType();
         this.shape = shape;
         this.variables = List.copyOf(variables);
     }
@@ -70,10 +72,7 @@ final class CelProgram {
         try {
             CelAbstractSyntaxTree tree = cel.compile(text).getAst();
             return new CelProgram(
-                    cel.createProgram(tree),
-                    tree.getResultType(),
-                    ExpressionShape.of(tree.getExpr()),
-                    variables);
+                    cel.createProgram(tree), tree, ExpressionShape.of(tree.getExpr()), variables);
         } catch (CelValidationException failure) {
             throw new UncompilableException(describe(failure.getErrors()), failure);
         } catch (CelEvaluationException | IllegalStateException | IllegalArgumentException e) {
@@ -121,6 +120,11 @@ final class CelProgram {
                                         + " at column "
                                         + (issue.getSourceLocation().getColumn() + 1))
                 .collect(Collectors.joining(", "));
+    }
+
+    /// Text as it was checked.
+    CelAbstractSyntaxTree tree() {
+        return tree;
     }
 
     CelType resultType() {

@@ -26,9 +26,11 @@ public final class Expression {
     private final CelProgram program;
     private final Map<String, String> tensorNames;
     private final boolean isBatched;
+    private final Optional<ComparisonTree.Unbound> comparison;
 
     private Expression(
             String text, CelProgram program, Map<String, String> tensorNames, boolean isBatched) {
+        this.comparison = ComparisonTree.of(program.tree(), tensorNames);
         this.text = text;
         this.program = program;
         this.tensorNames = tensorNames;
@@ -176,6 +178,13 @@ public final class Expression {
     /// The same, within the work that several evaluations may do together.
     public Object evaluate(Tensors tensors, int row, ExpressionWork work) throws FailedException {
         return program.evaluate(name -> value(tensors, name, row), work);
+    }
+
+    /// The same for the rows of tensors, if it is a comparison of numbers and nothing else.
+    ///
+    /// @param tensors looked up once; they stay open while the result is used
+    public Optional<RowCondition> rowCondition(Tensors tensors) {
+        return comparison.map(unbound -> unbound.bind(tensors, isBatched));
     }
 
     private @Nullable Object value(Tensors tensors, String variable, int row) {

@@ -5,6 +5,7 @@ import dev.berth.batch.BatchListener;
 import dev.berth.batch.BatchOptions;
 import dev.berth.batch.BatchOptions.Beginning;
 import dev.berth.batch.BatchOrigin;
+import dev.berth.batch.BatchPreview;
 import dev.berth.batch.BatchRun;
 import dev.berth.batch.PartDistributor;
 import dev.berth.batch.PartWorker;
@@ -12,6 +13,8 @@ import dev.berth.batch.SourceFingerprint;
 import dev.berth.batch.kafka.TopicJob;
 import dev.berth.batch.kafka.TopicOptions;
 import dev.berth.batch.kafka.TopicReport;
+import dev.berth.batch.PreviewLimit;
+import dev.berth.batch.drift.ColumnDrift;
 import dev.berth.batch.report.BatchJson;
 import dev.berth.batch.report.BatchReport;
 import dev.berth.batch.report.BatchReport.SetAside;
@@ -168,6 +171,28 @@ public final class BatchCommand implements Callable<Integer> {
     @Option(names = "--restart", description = "Begin anew, whatever an earlier run has finished.")
     private boolean isAnew;
 
+    @Option(
+            names = "--reference",
+            paramLabel = "FILE",
+            description =
+                    "A table as the model was trained on: the report says how far inputs and"
+                            + " outputs are from its columns of these names.")
+    private @Nullable Path reference;
+
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Score the first 2,000 rows, or what is done in 5 seconds, and tell how long"
+                            + " the job will take; nothing is written.")
+    private boolean isDry;
+
+    @Option(
+            names = "--price-per-hour",
+            paramLabel = "N",
+            converter = RateConverter.class,
+            description = "Price of this machine for an hour, in any currency, for --dry-run.")
+    private @Nullable Double pricePerHour;
+
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
@@ -191,6 +216,11 @@ public final class BatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        ModelChoice choice = ModelChoice.parse(name);
+        if (isDry) {
+            PreviewPrinter.print(preview(choice), pricePerHour, rate, terminal.out());
+            return 0;
+        }
         if (spark != null) {
             requireDirectory();
             if (rate != null) {
@@ -202,7 +232,6 @@ public final class BatchCommand implements Callable<Integer> {
             }
             return SparkSubmission.of(spark, sparkSettings).run(CommandWords.arguments(spec));
         }
-        ModelChoice choice = ModelChoice.parse(name);
         if (TopicScores.isMeant(from, to)) {
             scoreTopic(choice);
             return 0;
@@ -237,6 +266,19 @@ public final class BatchCommand implements Callable<Integer> {
                             distributor.get())
                     : BatchRun.run(
                             job(), data.database(), predictor, options(), origin(), listener);
+        }
+    }
+
+    private BatchPreview preview(ModelChoice choice) throws IOException {
+        try (PredictionTarget target = open(choice);
+                var data = TemporaryDatabase.ordered();
+                var progress = Progress.of(terminal, "scoring the first rows of " + from)) {
+            return BatchRun.preview(
+                    job(),
+                    data.database(),
+                    TargetPredictor.of(target, subject(target, choice)),
+                    options(),
+                    PreviewLimit.DEFAULT);
         }
     }
 
@@ -282,7 +324,8 @@ public final class BatchCommand implements Callable<Integer> {
                 part,
                 rows.setAsideShareMax(),
                 rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
-                isAnew ? Beginning.ANEW : Beginning.RESUME);
+                isAnew ? Beginning.ANEW : Beginning.RESUME,
+                Optional.ofNullable(reference));
     }
 
     private BatchOrigin origin() {
@@ -343,7 +386,7 @@ public final class BatchCommand implements Callable<Integer> {
                 setAside == 0 ? "" : ", " + setAside + " set aside");
     }
 
-    private static void print(BatchReport report, PrintStream out) {
+    private void print(BatchReport report, PrintStream out) {
         out.printf(
                 Locale.ROOT,
                 "%,d rows of %s scored by %s: %s%n",
@@ -357,6 +400,19 @@ public final class BatchCommand implements Callable<Integer> {
                     "%.1f s, %s rows/s%n",
                     report.seconds(),
                     Quantities.digits(report.rowsPerSecond()));
+        }
+        for (ColumnDrift column : report.drift()) {
+            if (column.isLarge()) {
+                out.printf(
+                        Locale.ROOT,
+                        "%s '%s' is distributed otherwise than in %s: stability index %.2f (expected:"
+                                + " at most %.2f)%n",
+                        column.isOutput() ? "output" : "input",
+                        column.column(),
+                        reference,
+                        column.psi(),
+                        ColumnDrift.PSI_LARGE);
+            }
         }
         if (report.setAside() > 0) {
             out.printf(

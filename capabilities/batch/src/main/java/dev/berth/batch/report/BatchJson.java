@@ -6,10 +6,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.berth.batch.drift.ColumnDrift;
 import dev.berth.batch.report.BatchReport.SetAside;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -103,6 +105,9 @@ public final class BatchJson {
                 out.writeNumberField(stage.getKey(), stage.getValue());
             }
             out.writeEndObject();
+            if (!report.drift().isEmpty()) {
+                writeDrift(out, report.drift());
+            }
             out.writeStringField("command", report.command());
             out.writeStringField("berth", report.berthVersion());
             out.writeEndObject();
@@ -111,5 +116,20 @@ public final class BatchJson {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    private static void writeDrift(JsonGenerator out, List<ColumnDrift> drift) throws IOException {
+        out.writeArrayFieldStart("drift");
+        for (ColumnDrift column : drift) {
+            out.writeStartObject();
+            out.writeStringField("column", column.column());
+            out.writeStringField("kind", column.isOutput() ? "output" : "input");
+            out.writeNumberField("psi", column.psi());
+            out.writeBooleanField("is_large", column.isLarge());
+            out.writeNumberField("missing_share", column.missingShare());
+            out.writeNumberField("reference_missing_share", column.referenceMissingShare());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 }

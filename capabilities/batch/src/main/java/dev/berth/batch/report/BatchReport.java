@@ -1,5 +1,6 @@
 package dev.berth.batch.report;
 
+import dev.berth.batch.drift.ColumnDrift;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param seconds of the last run; earlier ones that were stopped are not in it
 /// @param predictedRows of the last run
 /// @param secondsByStage how long each stage of the last run was at work; they overlap
+/// @param drift of columns against the reference; empty without one
 /// @param command that gives the same output
 public record BatchReport(
         String subject,
@@ -33,6 +35,7 @@ public record BatchReport(
         double seconds,
         long predictedRows,
         Map<String, Double> secondsByStage,
+        List<ColumnDrift> drift,
         String command,
         String berthVersion) {
     /// Of [#firstSetAside].
@@ -48,6 +51,7 @@ public record BatchReport(
     public BatchReport {
         problems = Map.copyOf(problems);
         secondsByStage = Collections.unmodifiableMap(new LinkedHashMap<>(secondsByStage));
+        drift = List.copyOf(drift);
         firstSetAside = List.copyOf(firstSetAside);
     }
 

@@ -104,7 +104,7 @@ final class BlockCalls {
                 int most = isBatched ? Math.max(1, lease.limit().recordsMax()) : 1;
                 int size = Math.min(most, count - from);
                 NamedTensors some = some(lease, callee, inputs.outputs(), from, size);
-                answers.add(answer(lease, callee, some, inputs.rows(), elements));
+                answers.add(answer(lease, callee, some, inputs.rows()));
                 from += size;
             }
             return new RowOutputs(inputs.rows(), joined(answers));
@@ -148,8 +148,7 @@ final class BlockCalls {
     /// The answer to one request, with rows whether the callee has them or not.
     ///
     /// @param lease and inputs taken over
-    private NamedTensors answer(
-            Lease lease, BoundCallee callee, NamedTensors inputs, RowSet rows, int elements) {
+    private NamedTensors answer(Lease lease, BoundCallee callee, NamedTensors inputs, RowSet rows) {
         Prediction prediction = blocks.alone(lease.model(), () -> requests.predict(lease, inputs));
         if (!prediction.annotations().isEmpty()) {
             if (rows.count() > 1) {

@@ -9,9 +9,11 @@ import dev.berth.core.tensor.TensorPool;
 import dev.berth.endpoint.execution.RowTensors;
 import dev.berth.endpoint.graph.CompiledOperation;
 import dev.berth.expression.Expression;
+import dev.berth.expression.RowCondition;
 import dev.berth.expression.RowValues;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Evaluation of expressions for rows of a block. A row for which one is not defined is left.
@@ -22,6 +24,31 @@ record BlockExpressions(BlockValues values) {
     /// Value of an expression for a row.
     interface RowExpression {
         Object evaluate(int row) throws Expression.FailedException;
+    }
+
+    /// Condition on a row.
+    interface RowTest {
+        boolean holds(int row) throws Expression.FailedException;
+    }
+
+    /// A condition for rows of the block: by its comparisons of numbers where it is made of such,
+    /// and by its evaluation otherwise.
+    ///
+    /// @param tensors that it reads
+    RowTest condition(Expression expression, Expression.Tensors tensors) {
+        RowTest evaluated =
+                row -> Boolean.TRUE.equals(expression.evaluate(tensors, row, values.work(row)));
+        Optional<RowCondition> comparison = expression.rowCondition(tensors);
+        if (comparison.isEmpty()) {
+            return evaluated;
+        }
+        RowCondition condition = comparison.get();
+        return row ->
+                switch (condition.test(row)) {
+                    case TRUE -> true;
+                    case FALSE -> false;
+                    case UNKNOWN -> evaluated.holds(row);
+                };
     }
 
     /// Values of rows.

@@ -13,6 +13,7 @@ import dev.berth.expression.Expression;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Guards on the rows of a block: conditions by row, the action for the rows for which they hold.
@@ -31,7 +32,18 @@ record BlockGuards(CompiledEndpoint plan, BlockValues values) {
             return;
         }
         var block = new WholeBlock(values);
-        RowSet concerned = live.where(row -> isConcerned(guard, block, row));
+        Optional<BlockExpressions.RowTest> rule =
+                guard.when()
+                        .map(
+                                when ->
+                                        new BlockExpressions(values)
+                                                .condition(when, values::referred));
+        RowSet concerned =
+                live.where(
+                        row ->
+                                rule.isPresent()
+                                        ? holds(guard, rule.get(), row)
+                                        : guard.action().concerns(block, row));
         guard.action().skip(block);
         Map<Integer, Map<Integer, Tensor>> changed = new HashMap<>();
         try {
@@ -44,15 +56,11 @@ record BlockGuards(CompiledEndpoint plan, BlockValues values) {
         }
     }
 
-    /// Whether the guard acts on a row; one for which its condition is not defined is left, unless
-    /// the guard is ignored then.
-    private boolean isConcerned(CompiledGuard guard, GuardedExecution block, int row) {
-        if (guard.when().isEmpty()) {
-            return guard.action().concerns(block, row);
-        }
+    /// Whether a rule holds for a row; one for which it is not defined is left, unless the guard is
+    /// ignored then.
+    private boolean holds(CompiledGuard guard, BlockExpressions.RowTest rule, int row) {
         try {
-            return Boolean.TRUE.equals(
-                    new BlockExpressions(values).evaluate(guard.when().get(), row));
+            return rule.holds(row);
         } catch (Expression.FailedException e) {
             onFailed(guard, row, e);
             return false;

@@ -1,12 +1,11 @@
 package dev.berth.endpoint.block;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
+import dev.berth.endpoint.block.BlockExpressions.RowTest;
 import dev.berth.endpoint.execution.CompiledEndpoint;
 import dev.berth.endpoint.execution.EnsembleCombiner;
 import dev.berth.endpoint.execution.FeatureReadExecution;
@@ -146,30 +145,39 @@ final class BlockSteps {
     }
 
     private List<RowOutputs> run(CompiledStep step, CompiledOperation.Switch cases, RowSet live) {
-        Map<BoundCallee, BitSet> chosen = new LinkedHashMap<>();
-        cases.cases().forEach(each -> chosen.put(each.callee(), new BitSet()));
+        List<BitSet> chosen = new ArrayList<>();
+        List<RowTest> conditions = new ArrayList<>();
+        for (CompiledOperation.Case each : cases.cases()) {
+            chosen.add(new BitSet());
+            conditions.add(
+                    each.when()
+                            .map(when -> expressions.condition(when, values::referred))
+                            .orElse(row -> true));
+        }
         for (int i = 0; i < live.count(); i++) {
             int row = live.at(i);
             try {
-                requireNonNull(chosen.get(choose(cases, row))).set(row);
+                chosen.get(choose(conditions, row)).set(row);
             } catch (Expression.FailedException e) {
                 values.leave(row);
             }
         }
         List<RowOutputs> answers = new ArrayList<>();
-        chosen.forEach((callee, rows) -> answers.addAll(call(step, callee, RowSet.of(rows), 1)));
+        for (int i = 0; i < chosen.size(); i++) {
+            BoundCallee callee = cases.cases().get(i).callee();
+            answers.addAll(call(step, callee, RowSet.of(chosen.get(i)), 1));
+        }
         return answers;
     }
 
-    private BoundCallee choose(CompiledOperation.Switch cases, int row)
-            throws Expression.FailedException {
-        for (CompiledOperation.Case each : cases.cases()) {
-            if (each.when().isEmpty()
-                    || Boolean.TRUE.equals(expressions.evaluate(each.when().get(), row))) {
-                return each.callee();
+    /// The index of the first condition that holds; the last always does.
+    private static int choose(List<RowTest> conditions, int row) throws Expression.FailedException {
+        for (int i = 0; i < conditions.size() - 1; i++) {
+            if (conditions.get(i).holds(row)) {
+                return i;
             }
         }
-        throw new IllegalStateException("the last case has no condition");
+        return conditions.size() - 1;
     }
 
     private List<RowOutputs> run(
@@ -198,14 +206,13 @@ final class BlockSteps {
     }
 
     /// Division of the rows of one stage of a cascade.
-    ///
-    /// @param isFirst whether a row that goes on counts
     private final class Escalation {
         private final String step;
         private final Expression accept;
         private final EscalationBudget budget;
         private final boolean isFirst;
 
+        /// @param isFirst whether a row that goes on counts
         Escalation(String step, Expression accept, EscalationBudget budget, boolean isFirst) {
             this.step = step;
             this.accept = accept;
@@ -221,7 +228,13 @@ final class BlockSteps {
             for (RowOutputs answer : answers) {
                 try (answer;
                         NamedTensors outputs = scattered(answer)) {
-                    RowSet kept = answer.rows().where(row -> isEnough(outputs, row));
+                    RowTest condition =
+                            expressions.condition(
+                                    accept,
+                                    name ->
+                                            outputs.find(name)
+                                                    .orElseGet(() -> values.referred(name)));
+                    RowSet kept = answer.rows().where(row -> isEnough(condition, row));
                     for (int i = 0; i < answer.rows().count(); i++) {
                         escalated.set(answer.rows().at(i));
                     }
@@ -237,17 +250,12 @@ final class BlockSteps {
         }
 
         /// False where the condition cannot be evaluated on the answer.
-        private boolean isEnough(NamedTensors outputs, int row) {
+        private boolean isEnough(RowTest condition, int row) {
             if (isFirst) {
                 budget.record();
             }
             try {
-                Object value =
-                        accept.evaluate(
-                                name -> outputs.find(name).orElseGet(() -> values.referred(name)),
-                                row,
-                                values.work(row));
-                if (Boolean.TRUE.equals(value)) {
+                if (condition.holds(row)) {
                     return true;
                 }
             } catch (Expression.FailedException undefined) {

@@ -19,7 +19,7 @@ final class BlockValues implements AutoCloseable {
     private final @Nullable Tensor[] slots;
     private final BitSet live;
     private final BitSet left = new BitSet();
-    private final ExpressionWork[] work;
+    private final @Nullable ExpressionWork[] work;
     private final @Nullable List<String>[] annotations;
     private final @Nullable List<Tensor>[] answers;
 
@@ -32,9 +32,6 @@ final class BlockValues implements AutoCloseable {
         this.live = new BitSet(rows);
         live.set(0, rows);
         this.work = new ExpressionWork[rows];
-        for (int i = 0; i < rows; i++) {
-            work[i] = new ExpressionWork();
-        }
         this.annotations = new List[rows];
         this.answers = new List[rows];
     }
@@ -57,7 +54,12 @@ final class BlockValues implements AutoCloseable {
 
     /// What the expressions of a row may do together.
     ExpressionWork work(int row) {
-        return work[row];
+        ExpressionWork own = work[row];
+        if (own == null) {
+            own = new ExpressionWork();
+            work[row] = own;
+        }
+        return own;
     }
 
     /// Fills a slot with the values of all rows, which are taken over.

@@ -13,7 +13,12 @@ final class RowSet {
     }
 
     static RowSet of(BitSet rows) {
-        return new RowSet(rows.stream().toArray());
+        var places = new int[rows.cardinality()];
+        int count = 0;
+        for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+            places[count++] = row;
+        }
+        return new RowSet(places);
     }
 
     /// The first rows of a block.
@@ -45,8 +50,14 @@ final class RowSet {
     }
 
     RowSet where(IntPredicate isKept) {
-        int[] kept = Arrays.stream(places).filter(isKept).toArray();
-        return kept.length == places.length ? this : new RowSet(kept);
+        var kept = new int[places.length];
+        int count = 0;
+        for (int place : places) {
+            if (isKept.test(place)) {
+                kept[count++] = place;
+            }
+        }
+        return count == places.length ? this : new RowSet(Arrays.copyOf(kept, count));
     }
 
     /// The rows from an index to another, exclusive.
@@ -69,10 +80,14 @@ final class RowSet {
         if (others.count() == count()) {
             return all(count());
         }
-        return new RowSet(
-                Arrays.stream(others.places)
-                        .map(place -> Arrays.binarySearch(places, place))
-                        .filter(index -> index >= 0)
-                        .toArray());
+        var indexes = new int[others.count()];
+        int index = 0;
+        for (int i = 0; i < indexes.length; i++) {
+            while (places[index] < others.places[i]) {
+                index++;
+            }
+            indexes[i] = index;
+        }
+        return new RowSet(indexes);
     }
 }

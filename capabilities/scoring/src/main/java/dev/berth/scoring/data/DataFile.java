@@ -166,6 +166,21 @@ public final class DataFile {
                                 "score files with the same columns together");
                     }
                 });
+        for (String name : found.keySet()) {
+            if (!columns.containsKey(name)) {
+                throw new ProblemException(
+                        ProblemCode.SOURCE_SCHEMA_MISMATCH,
+                        other
+                                + ": column '"
+                                + name
+                                + "' is new (expected: "
+                                + String.join(", ", columns.keySet())
+                                + ", as in "
+                                + files.getFirst()
+                                + ")",
+                        "score files with the same columns together");
+            }
+        }
     }
 
     private <T> T run(Function<Session, T> work) {

@@ -71,6 +71,13 @@ record InputColumn(
         for (Range range : batch.ranges()) {
             ColumnValues lists = range.block().values(column);
             ColumnValues elements = lists.elements();
+            if (isPlain(elements, writer)) {
+                if (!putPlainLists(lists, range, place, length, writer)) {
+                    return false;
+                }
+                place += range.count() * length;
+                continue;
+            }
             for (int i = range.from(); i < range.from() + range.count(); i++) {
                 int begin = lists.begin(i);
                 for (int j = 0; j < length; j++) {
@@ -79,6 +86,37 @@ record InputColumn(
                     }
                 }
             }
+        }
+        return true;
+    }
+
+    /// Whether numbers are written as they lie.
+    private static boolean isPlain(ColumnValues values, FieldTensorWriter writer) {
+        return !values.hasNulls()
+                && switch (values.type()) {
+                    case INT32 -> writer.takesNumbers(ElementType.INT32);
+                    case INT64 -> writer.takesNumbers(ElementType.INT64);
+                    case FLOAT32 -> writer.takesNumbers(ElementType.FLOAT32);
+                    case FLOAT64 -> writer.takesNumbers(ElementType.FLOAT64);
+                    case BOOL, STRING, BYTES, TIMESTAMP -> false;
+                };
+    }
+
+    private static boolean putPlainLists(
+            ColumnValues lists, Range range, int place, int length, FieldTensorWriter writer) {
+        int end = range.from() + range.count();
+        int at = place;
+        for (int i = range.from(); i < end; ) {
+            int run = 1;
+            // Lists mostly lie one after the other.
+            while (i + run < end && lists.begin(i + run) == lists.begin(i) + run * length) {
+                run++;
+            }
+            if (!writer.putNumbers(at, lists.elements().numbers(lists.begin(i), run * length))) {
+                return false;
+            }
+            at += run * length;
+            i += run;
         }
         return true;
     }
@@ -102,6 +140,13 @@ record InputColumn(
         int place = 0;
         for (Range range : batch.ranges()) {
             ColumnValues values = range.block().values(column);
+            if (!values.isList() && isPlain(values, writer)) {
+                if (!writer.putNumbers(place, values.numbers(range.from(), range.count()))) {
+                    return false;
+                }
+                place += range.count();
+                continue;
+            }
             for (int i = range.from(); i < range.from() + range.count(); i++) {
                 if (!putSingle(place++, values, i, writer)) {
                     return false;

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// The answer is only whether it fits: which value does not, and why, is found by reading the
 /// records one by one. Not thread-safe.
 public final class FieldTensorWriter {
+    private static final int FLOAT_INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+    private static final long DOUBLE_INFINITY =
+            Double.doubleToRawLongBits(Double.POSITIVE_INFINITY);
+
     private final Field field;
     private final ElementType type;
     private final Tensor tensor;
@@ -85,6 +89,32 @@ public final class FieldTensorWriter {
             Elements.putDouble(type, numbers(), index, value);
         }
         return fits;
+    }
+
+    /// Whether [#putNumbers] takes numbers of a type: the field's own, all of which it allows.
+    public boolean takesNumbers(ElementType numbers) {
+        return isFree && numbers == type;
+    }
+
+    /// As [#putLong], of numbers that have the field's type, one after the other.
+    ///
+    /// @param index of the first
+    /// @param numbers little-endian float32, float64, int32 or int64
+    public boolean putNumbers(int index, ByteBuffer numbers) {
+        int size = type.byteSize();
+        numbers().put(index * size, numbers, numbers.position(), numbers.remaining());
+        boolean isFinite = true;
+        // Infinities fit no field; NaN does.
+        if (type == ElementType.FLOAT32) {
+            for (int i = numbers.position(); i < numbers.limit(); i += size) {
+                isFinite &= (numbers.getInt(i) & Integer.MAX_VALUE) != FLOAT_INFINITY;
+            }
+        } else if (type == ElementType.FLOAT64) {
+            for (int i = numbers.position(); i < numbers.limit(); i += size) {
+                isFinite &= (numbers.getLong(i) & Long.MAX_VALUE) != DOUBLE_INFINITY;
+            }
+        }
+        return isFinite;
     }
 
     /// As [#putLong], of a truth value.

@@ -3,6 +3,7 @@ package dev.berth.tables.duckdb;
 import dev.berth.core.feature.ValueType;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -93,6 +94,22 @@ public final class ColumnValues {
             case BOOL, INT32, INT64, TIMESTAMP, STRING, BYTES ->
                     throw new IllegalStateException("a column of type " + type);
         };
+    }
+
+    /// Numbers as they lie, little-endian: 4 bytes each of int32 and float32, 8 of int64, timestamp
+    /// and float64. Read-only.
+    public ByteBuffer numbers(int from, int count) {
+        int size =
+                switch (type) {
+                    case INT32, FLOAT32 -> 4;
+                    case INT64, TIMESTAMP, FLOAT64 -> 8;
+                    case BOOL, STRING, BYTES ->
+                            throw new IllegalStateException("a column of type " + type);
+                };
+        return ByteBuffer.wrap(data, from * size, count * size)
+                .slice()
+                .asReadOnlyBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /// The bytes of a string, in UTF-8, or of bytes; a copy.

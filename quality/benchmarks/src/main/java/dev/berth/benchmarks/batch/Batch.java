@@ -36,14 +36,28 @@ public final class Batch {
               --folder PATH      directory of data (target/batch of this module)
               --rows N           of the tiny model beside a loop by hand (1000000)
               --sentences N      of the sentence model beside a loop by hand (1000)
+              --cascade N        of the endpoints with guard and cascade beside a loop by hand (1000000)
               --runs N           of each of the two, of which the median counts (3)
               --sizes N          a size for memory and time; can be repeated (1000000, 10000000, 30000000)
               --by-hand          only what is beside loops by hand
+              --endpoints        only the endpoints beside loops by hand
               --memory           only memory and time
             """;
 
     private static final long DATABASE_BYTES = 512L << 20;
     private static final double GOAL = 0.95;
+
+    /// Of endpoints.
+    private static final double ENDPOINT_GOAL = 0.85;
+
+    /// The share of rows that the guard refuses is about half a thousandth, that of rows that go on
+    /// to the second model about a fifth.
+    private static final double LEAST = -0.9995;
+
+    private static final double FIRST = 0.2;
+
+    /// Numbers in the hidden layer of the second model.
+    private static final int WIDE = 1024;
 
     private final Path folder;
     private final Database database;
@@ -80,7 +94,12 @@ public final class Batch {
 
     private void run(Arguments arguments) throws IOException {
         int runs = arguments.number("--runs", 3);
+        if (arguments.has("--endpoints")) {
+            endpointsByHand(arguments.number("--cascade", 1_000_000), runs);
+            return;
+        }
         if (!arguments.has("--memory")) {
+            endpointsByHand(arguments.number("--cascade", 1_000_000), runs);
             tinyByHand(arguments.number("--rows", 1_000_000), runs);
             miniLmByHand(arguments.number("--sentences", 1000), runs);
         }
@@ -127,17 +146,75 @@ public final class Batch {
                         HandLoop::mean));
     }
 
+    /// An endpoint over two tiny models, and one whose second model takes microseconds for a row.
+    private void endpointsByHand(int rows, int runs) throws IOException {
+        Path system = folder.resolve("cascade");
+        TinySystem.writeWithEndpoints(
+                system, WIDE, Map.of("quick", cascade("tiny"), "graded", cascade("wide")));
+        Path source = BatchFiles.tiny(database, folder, rows);
+        for (String endpoint : List.of("quick", "graded")) {
+            String large = endpoint.equals("quick") ? "tiny" : "wide";
+            var loop =
+                    new CascadeLoop(
+                            system.resolve("models/tiny/1/model.onnx"),
+                            system.resolve("models/" + large + "/1/model.onnx"),
+                            FIRST,
+                            LEAST,
+                            1024);
+            compare(
+                    new Subject(Subject.Kind.ENDPOINT, endpoint, ""),
+                    system,
+                    source,
+                    rows,
+                    runs,
+                    destination -> loop.run(database, source, destination),
+                    ENDPOINT_GOAL);
+        }
+    }
+
+    private static String cascade(String large) {
+        return """
+        summary: Three probabilities
+        steps:
+          it:
+            cascade: [{model: tiny, accept: "y[0] >= %s"}, {model: %s}]
+        guards:
+          low: {on: input, when: "input.x[0] < %s", reject: too low}
+        """
+                .formatted(FIRST, large, LEAST);
+    }
+
+    /// A loop by hand over a file.
+    private interface Loop {
+        /// @return seconds
+        double run(Path destination);
+    }
+
     private void compare(String model, Path system, Path source, int rows, int runs, HandLoop loop)
             throws IOException {
+        compare(
+                new Subject(Subject.Kind.MODEL, model, ""),
+                system,
+                source,
+                rows,
+                runs,
+                destination -> loop.run(database, source, destination),
+                GOAL);
+    }
+
+    private void compare(
+            Subject subject, Path system, Path source, int rows, int runs, Loop loop, double goal)
+            throws IOException {
+        String model = subject.name();
         List<Double> byHand = new ArrayList<>();
         List<Double> jobs = new ArrayList<>();
         Map<String, Double> stages = Map.of();
         try (PredictionTarget target = open(system, model)) {
             // The first of each is not counted.
             for (int run = 0; run <= runs; run++) {
-                double hand = loop.run(database, source, folder.resolve(model + "-hand.parquet"));
+                double hand = loop.run(folder.resolve(model + "-hand.parquet"));
                 long start = System.nanoTime();
-                BatchReport report = job(target, model, source);
+                BatchReport report = job(target, subject, source);
                 stages = report.secondsByStage();
                 double job = (System.nanoTime() - start) / 1e9;
                 if (run > 0) {
@@ -156,7 +233,7 @@ public final class Batch {
                 rows / hand,
                 rows / job,
                 hand / job,
-                GOAL);
+                goal);
         System.out.println("  seconds of the stages in the last run: " + stages);
     }
 
@@ -165,16 +242,16 @@ public final class Batch {
                 ModelChoice.parse(model), system.toString(), Credentials.none(), (_, _, _) -> {});
     }
 
-    private BatchReport job(PredictionTarget target, String model, Path source) {
+    private BatchReport job(PredictionTarget target, Subject subject, Path source) {
         return BatchRun.run(
                 new BatchJob(
                         source,
-                        folder.resolve(model + "-job.parquet"),
+                        folder.resolve(subject.name() + "-job.parquet"),
                         Map.of(),
                         Optional.of(List.of("key")),
                         ""),
                 database,
-                TargetPredictor.of(target, new Subject(Subject.Kind.MODEL, model, "")),
+                TargetPredictor.of(target, subject),
                 BatchOptions.DEFAULT,
                 new BatchOrigin("quality/benchmarks/run batch", "benchmark"),
                 (_, _, _, _) -> {});
@@ -185,7 +262,7 @@ public final class Batch {
             for (int rows : sizes) {
                 Path source = BatchFiles.tiny(database, folder, rows);
                 long start = System.nanoTime();
-                job(target, "tiny", source);
+                job(target, new Subject(Subject.Kind.MODEL, "tiny", ""), source);
                 double seconds = (System.nanoTime() - start) / 1e9;
                 System.out.printf(
                         Locale.ROOT,

@@ -26,14 +26,23 @@ public final class OnnxModels {
 
     /// `x` float [batch, 16] to `y` float [batch, 3], rows of `y` sum to 1; weights from `seed`.
     public static byte[] tinyMlp(long seed) {
+        return mlp("tiny_mlp", seed, HIDDEN);
+    }
+
+    /// The same with a wider hidden layer, so that a row takes longer.
+    public static byte[] wideMlp(long seed, int hidden) {
+        return mlp("wide_mlp", seed, hidden);
+    }
+
+    private static byte[] mlp(String name, long seed, int hidden) {
         var random = new Random(seed);
         return OnnxModelFile.of(
-                        OnnxGraph.named("tiny_mlp")
+                        OnnxGraph.named(name)
                                 .input("x", tensor(FLOAT, "batch", 16))
                                 .output("y", tensor(FLOAT, "batch", 3))
-                                .initializer("w1", gaussian(random, 16, HIDDEN))
-                                .initializer("b1", gaussian(random, HIDDEN))
-                                .initializer("w2", gaussian(random, HIDDEN, 3))
+                                .initializer("w1", gaussian(random, 16, hidden))
+                                .initializer("b1", gaussian(random, hidden))
+                                .initializer("w2", gaussian(random, hidden, 3))
                                 .initializer("b2", gaussian(random, 3))
                                 .node(node("Gemm", List.of("x", "w1", "b1"), "h"))
                                 .node(node("Relu", List.of("h"), "r"))
