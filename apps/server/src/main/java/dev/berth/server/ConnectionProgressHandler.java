@@ -63,6 +63,7 @@ final class ConnectionProgressHandler extends ChannelDuplexHandler
     private int unanswered;
     private boolean waits;
     private boolean endsEarly;
+    private boolean upgraded;
     private boolean lingering;
     private @Nullable StalledResponseReaper http2;
     private int readsSeen;
@@ -185,6 +186,11 @@ final class ConnectionProgressHandler extends ChannelDuplexHandler
         } else if (!isHeld(context.channel())) {
             readOn(context);
         }
+    }
+
+    @Override
+    public void upgraded() {
+        upgraded = true;
     }
 
     @Override
@@ -321,7 +327,7 @@ final class ConnectionProgressHandler extends ChannelDuplexHandler
 
     /// Before its first request a connection is always about to begin one, whatever it sends.
     private boolean isBeginningRequest() {
-        if (http2 != null) {
+        if (http2 != null || upgraded) {
             return false;
         }
         return !counted || (!inRequest && reads != readsAtEndOfRequest);

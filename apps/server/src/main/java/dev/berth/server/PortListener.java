@@ -238,9 +238,12 @@ final class PortListener implements AutoCloseable {
                 .setHost(options.host())
                 .setPort(options.port() == 0 ? ANY_SHARED_PORT : options.port())
                 .setHttp2ClearTextEnabled(true)
-                // There are no web sockets here, and their handlers would check every request.
+                // Their handlers would check every request, and what a compressed message takes is
+                // not known before it is there.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
+                .setMaxWebSocketFrameSize(limits.socketMessageBytesMax())
+                .setMaxWebSocketMessageSize(limits.socketMessageBytesMax())
                 .setInitialSettings(
                         new Http2Settings()
                                 .setMaxConcurrentStreams(STREAMS_MAX)

@@ -36,6 +36,8 @@ public record ServerLimits(
     /// Trace and request ids need some hundred bytes; tokens and cookies of proxies a few thousand.
     public static final int HEADER_BYTES_MAX_DEFAULT = 16 << 10;
 
+    private static final int SOCKET_MESSAGE_BYTES_MAX = 1 << 20;
+
     /// An array has twice as many at most, and a message has more than its tensors.
     private static final long ANSWER_BYTES_MAX = 1 << 30;
 
@@ -71,6 +73,12 @@ public record ServerLimits(
                             + leastUnderWay(bodyBytesMax)
                             + ", twice the body bytes)");
         }
+    }
+
+    /// Bytes of a message of a WebSocket, which are gathered before they are counted: some seconds
+    /// of sound.
+    int socketMessageBytesMax() {
+        return Math.min(SOCKET_MESSAGE_BYTES_MAX, bodyBytesMax);
     }
 
     private static void requirePositive(String what, long value) {

@@ -297,6 +297,18 @@ public final class ModelServer implements AutoCloseable {
         return models.require(name, version).modelPackage();
     }
 
+    /// Whether this version, or the latest, keeps state between the requests of a session; not if
+    /// it is not served.
+    public boolean isStateful(ModelName name, Optional<ModelVersion> version) {
+        return models.isServed(name, version)
+                && models.require(name, version).modelPackage().session().isPresent();
+    }
+
+    /// Ends a session of a consumer at all models, as if its last request had said so.
+    public void endSession(String consumer, String id) {
+        context.sessions().end(consumer, id);
+    }
+
     /// The digest of that package and of the files beside it.
     ///
     /// @throws ProblemException `model-not-found`, `model-version-not-found` or `model-not-ready`

@@ -58,6 +58,11 @@ final class PublishingLease implements Lease {
     }
 
     @Override
+    public boolean keepsState() {
+        return lease.keepsState();
+    }
+
+    @Override
     public long timeoutNanos() {
         return lease.timeoutNanos();
     }

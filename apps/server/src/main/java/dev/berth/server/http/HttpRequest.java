@@ -1,9 +1,12 @@
 package dev.berth.server.http;
 
+import dev.berth.core.SessionPosition;
 import dev.berth.server.auth.AccessRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.ServerWebSocket;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,17 @@ interface HttpRequest {
 
         /// The caller went away before the body was complete; the last notification.
         void broken();
+    }
+
+    /// The place in a session that the request has by where it came from; null for none, as most
+    /// have. What the request itself says takes precedence.
+    default @Nullable SessionPosition session() {
+        return null;
+    }
+
+    /// Makes a WebSocket of the connection; null if that cannot be.
+    default @Nullable Future<ServerWebSocket> upgrade() {
+        return null;
     }
 
     String method();

@@ -25,8 +25,10 @@ import dev.berth.server.telemetry.Trace;
 import dev.berth.serving.request.Lease;
 import dev.berth.serving.request.Timings;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -55,6 +57,13 @@ final class HttpServerExchange implements RequestContext {
                     ProblemCode.CANCELLED,
                     "the caller closed the connection",
                     "wait for the answer, or allow less time");
+    private static final int SWITCHING_PROTOCOLS = 101;
+
+    private static final Problem NO_SOCKET =
+            Problem.of(
+                    ProblemCode.REQUEST_MALFORMED,
+                    "a WebSocket on a connection that is not of HTTP/1.1",
+                    "open it with HTTP/1.1, as WebSocket clients do");
     private static final Logger LOG = LoggerFactory.getLogger(HttpServerExchange.class);
 
     private final HttpServerHandler handler;
@@ -281,6 +290,31 @@ final class HttpServerExchange implements RequestContext {
             LOG.error("request {} was cut off", requestId(), failure);
         }
         report(status, bytes, code);
+    }
+
+    /// Makes a WebSocket of the connection, which is the answer.
+    ///
+    /// @param opened takes the socket
+    void upgrade(Consumer<ServerWebSocket> opened) {
+        Future<ServerWebSocket> upgrading = request.upgrade();
+        if (upgrading == null) {
+            fail(NO_SOCKET);
+            return;
+        }
+        answered = true;
+        var _ =
+                upgrading.onComplete(
+                        socket -> {
+                            report(SWITCHING_PROTOCOLS, 0, null);
+                            opened.accept(socket);
+                        },
+                        failure -> {
+                            failedNanos = System.nanoTime();
+                            report(
+                                    ProblemMapping.httpStatus(ProblemCode.REQUEST_MALFORMED),
+                                    0,
+                                    ProblemCode.REQUEST_MALFORMED);
+                        });
     }
 
     void answerEmpty(int status) {

@@ -166,6 +166,15 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
         beginOrFail(exchange);
     }
 
+    /// Answers what came otherwise than as a request of its own.
+    ///
+    /// @param match of its route, which no path has
+    void answer(HttpRequest request, RouteMatch match) {
+        var exchange = new HttpServerExchange(this, request, match);
+        context.traffic().begin();
+        beginOrFail(exchange);
+    }
+
     private void beginOrFail(HttpServerExchange exchange) {
         try {
             begin(exchange);

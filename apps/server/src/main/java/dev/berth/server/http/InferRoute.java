@@ -67,7 +67,8 @@ final class InferRoute {
                                 .fails(OipSchemas.ERROR));
     }
 
-    private void answer(HttpServerExchange exchange, ByteBuffer body) {
+    /// Answers one request.
+    void answer(HttpServerExchange exchange, ByteBuffer body) {
         handler.predictions()
                 .acquire(
                         handler.loop(),
@@ -128,7 +129,7 @@ final class InferRoute {
         Timeout timeout;
         @Nullable SessionPosition session;
         try {
-            session = SequenceParameters.read(request.parameters());
+            session = session(exchange, request, lease);
             handler.predictions().requireAnswerable(lease, List.of(request.inputs()));
             exchange.countRecords(lease, List.of(request.inputs()));
             timeout = Timeout.of(exchange.request(), request.parameters());
@@ -153,6 +154,12 @@ final class InferRoute {
                                         signature,
                                         handler.predictions().answerBytesMax()));
         exchange.cancelOnHangUp(pending);
+    }
+
+    private static @Nullable SessionPosition session(
+            HttpServerExchange exchange, InferRequest request, Lease lease) {
+        SessionPosition named = SequenceParameters.read(request.parameters());
+        return named == null && lease.keepsState() ? exchange.request().session() : named;
     }
 
     private static OptionalInt jsonLength(HttpServerExchange exchange, ByteBuffer body) {

@@ -19,7 +19,10 @@ final class ServerRoutes {
     static Router router(HttpServerHandler handler, HttpServerContext context) {
         var codecs = new RequestReaderCache(context.predictions().serving().pool());
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new InferRoute(handler, codecs).routes());
+        var infer = new InferRoute(handler, codecs);
+        routes.addAll(infer.routes());
+        var sockets = new OpenSockets(handler.loop(), context.traffic());
+        routes.addAll(new StreamRoute(handler, sockets, infer).routes());
         routes.addAll(new PredictRoute(handler, codecs).routes());
         routes.addAll(new V2Routes(handler, context.version(), context.observers()).routes());
         routes.addAll(new V1Routes(context.predictions().serving()).routes());

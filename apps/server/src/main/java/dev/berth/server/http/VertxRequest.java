@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.HostAndPort;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,11 @@ final class VertxRequest implements HttpRequest {
         }
         HostAndPort authority = request.authority();
         return authority == null ? null : authority.toString();
+    }
+
+    @Override
+    public @Nullable Future<ServerWebSocket> upgrade() {
+        return request.version() == HttpVersion.HTTP_1_1 ? request.toWebSocket() : null;
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.berth.server.http1;
 
 import dev.berth.core.SanitizedText;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
@@ -57,13 +59,26 @@ final class HeadRules {
         return fault == null ? expectFault(request) : fault;
     }
 
-    /// Removes upgrades, which are never done, so that nothing passes a proxy unseen, and the
-    /// expectation of a 100 from a request of 1.0, which has none.
+    /// Removes upgrades other than those to WebSockets, which are never done, so that nothing
+    /// passes a proxy unseen, and the expectation of a 100 from a request of 1.0, which has none.
     static void disregard(HttpRequest request) {
-        request.headers().remove(HttpHeaderNames.UPGRADE);
+        if (!opensSocket(request)) {
+            request.headers().remove(HttpHeaderNames.UPGRADE);
+        }
         if (isVersion10(request)) {
             request.headers().remove(HttpHeaderNames.EXPECT);
         }
+    }
+
+    /// Source: RFC 6455, section 4.2.1.
+    private static boolean opensSocket(HttpRequest request) {
+        HttpHeaders headers = request.headers();
+        return HttpMethod.GET.equals(request.method())
+                && !isVersion10(request)
+                && headers.getAll(HttpHeaderNames.UPGRADE).size() == 1
+                && HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(
+                        headers.get(HttpHeaderNames.UPGRADE))
+                && headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY);
     }
 
     private static boolean isVersion10(HttpRequest request) {

@@ -43,6 +43,9 @@ public final class Http1FastPathDecoder extends VertxHttpRequestDecoder {
         /// Reports whether more has arrived behind a request that is not answered yet.
         void waits(boolean more);
 
+        /// The connection is a WebSocket from now on.
+        void upgraded();
+
         /// The server will end the connection whatever the client is still sending, which is read
         /// and dropped for a while: a connection that is closed with unread bytes is reset, and the
         /// answer may be lost.

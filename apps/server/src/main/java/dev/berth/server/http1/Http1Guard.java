@@ -121,6 +121,10 @@ public final class Http1Guard extends ChannelDuplexHandler {
                         .contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)) {
             requests.answersLast();
         }
+        if (message instanceof HttpResponse answer
+                && answer.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+            watch.upgraded();
+        }
         if (message instanceof FullHttpResponse answer && canJoin(answer)) {
             var _ = encoder.write(joined(ctx, answer), promise);
         } else {

@@ -14,6 +14,7 @@ public final class InFlightRequests {
 
     private final LongAdder ended = new LongAdder();
     private final LongAdder openCalls = new LongAdder();
+    private final LongAdder openSockets = new LongAdder();
     private final List<Runnable> whenStopping = new CopyOnWriteArrayList<>();
     private volatile boolean retiring;
     private volatile boolean stopping;
@@ -46,6 +47,15 @@ public final class InFlightRequests {
 
     public long openCalls() {
         return openCalls.sum();
+    }
+
+    /// Adds to the count of WebSockets; subtracts if negative.
+    public void addOpenSockets(int count) {
+        openSockets.add(count);
+    }
+
+    public long openSockets() {
+        return openSockets.sum();
     }
 
     /// Whether callers are to look for another server, though this one may still answer them.

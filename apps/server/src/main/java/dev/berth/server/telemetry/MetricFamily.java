@@ -523,6 +523,7 @@ public enum MetricFamily {
             Type.GAUGE,
             "berth_grpc_streams_open",
             "Long-lived calls: inference streams, health watchers, reflection"),
+    WEB_SOCKETS_OPEN(Group.PROCESS, Type.GAUGE, "berth_web_sockets_open", "WebSockets"),
     EVENT_LOOP_LAG(
             Group.PROCESS,
             Type.HISTOGRAM,

@@ -95,6 +95,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
     public void watch(InFlightRequests traffic) {
         MetricFamily.REQUESTS_IN_FLIGHT.gauge(registry, traffic::inFlight);
         MetricFamily.GRPC_STREAMS_OPEN.gauge(registry, traffic::openCalls);
+        MetricFamily.WEB_SOCKETS_OPEN.gauge(registry, traffic::openSockets);
     }
 
     /// Shows how up to date features are, and how they are kept so.

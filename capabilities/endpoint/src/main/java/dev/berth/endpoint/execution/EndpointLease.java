@@ -4,9 +4,11 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.Callee;
 import dev.berth.core.record.RequestLimit;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
+import dev.berth.endpoint.graph.BoundCallee;
 import dev.berth.endpoint.telemetry.EndpointCounters;
 import dev.berth.serving.request.InlineExecutor;
 import dev.berth.serving.request.Lease;
@@ -50,6 +52,18 @@ public final class EndpointLease implements Lease {
     @Override
     public boolean supportsInlineExecution() {
         return false;
+    }
+
+    /// Whether one of its models does.
+    @Override
+    public boolean keepsState() {
+        return makes.plan()
+                .callees()
+                .map(BoundCallee::callee)
+                .anyMatch(
+                        callee ->
+                                callee instanceof Callee.Model(var name, var version)
+                                        && makes.context().serving().isStateful(name, version));
     }
 
     @Override

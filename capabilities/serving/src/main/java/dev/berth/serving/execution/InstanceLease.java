@@ -57,6 +57,11 @@ public final class InstanceLease implements Lease {
     }
 
     @Override
+    public boolean keepsState() {
+        return instance.hasSessions();
+    }
+
+    @Override
     public long timeoutNanos() {
         return instance.timeoutNanos() - waitedNanos;
     }

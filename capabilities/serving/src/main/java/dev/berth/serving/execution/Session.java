@@ -19,6 +19,9 @@ final class Session {
     /// Whether a request of it is under way.
     boolean busy;
 
+    /// Whether no further request of it comes.
+    boolean abandoned;
+
     /// Null until its first request is answered, and once it is ended.
     @Nullable StateSnapshot state;
 

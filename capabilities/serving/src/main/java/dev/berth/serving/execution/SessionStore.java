@@ -193,15 +193,30 @@ final class SessionStore implements DeadlineSource {
             return next;
         }
         session.busy = false;
-        if (session.state == null) {
-            sessions.remove(session.key());
-            bytes -= session.bytes;
+        if (session.state == null || session.abandoned) {
+            remove(session);
             return null;
         }
         long kept = Objects.requireNonNull(session.state).byteCount();
         bytes += kept - session.bytes;
         session.bytes = kept;
         return null;
+    }
+
+    /// Ends a session, after the requests of it that are there.
+    synchronized void end(Session.Key key) {
+        Session session = sessions.get(key);
+        if (session != null) {
+            session.abandoned = true;
+            if (!session.busy) {
+                remove(session);
+            }
+        }
+    }
+
+    private void remove(Session session) {
+        sessions.remove(session.key());
+        bytes -= session.bytes;
     }
 
     /// Takes a request that still waits out.

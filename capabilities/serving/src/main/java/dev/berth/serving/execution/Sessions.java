@@ -25,6 +25,12 @@ public final class Sessions {
         return stores.computeIfAbsent(model.value(), name -> new SessionStore(model, nanoTime));
     }
 
+    /// Ends a session, after the requests of it that are there.
+    public void end(String consumer, String id) {
+        var key = new Session.Key(consumer, id);
+        stores.values().forEach(store -> store.end(key));
+    }
+
     /// The models that have sessions, or had some, by name.
     public List<SessionStatus> statuses() {
         return stores.values().stream().map(SessionStore::status).toList();

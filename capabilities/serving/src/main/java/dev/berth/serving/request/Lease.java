@@ -31,6 +31,11 @@ public interface Lease extends AutoCloseable {
     /// inline executors: it takes microseconds, and its package does not set executors.
     boolean supportsInlineExecution();
 
+    /// Whether requests of a session leave a state for those after them.
+    default boolean keepsState() {
+        return false;
+    }
+
     /// Nanoseconds that a request may still take when its caller names no deadline.
     long timeoutNanos();
 
