@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Answers computed ahead, served, replaced and rolled back.
 final class PrecomputedAnswersTest {
     private static final String BY_USER = "cached: {key: [user]}\n";
+    private static final int CHANGES = Integer.getInteger("berth.precompute.changes", 4);
 
     @TempDir private Path directory;
 
@@ -190,6 +192,41 @@ final class PrecomputedAnswersTest {
             assertThat(rows(system, incremental.manifest()))
                     .hasSize(2701)
                     .isEqualTo(rows(system, whole.manifest()));
+        }
+    }
+
+    /// More than the sample of a build: `-Dberth.precompute.changes=200`.
+    @Test
+    void incrementalRuns_afterRandomChanges_equalFullOnes() throws IOException {
+        long seed = Long.getLong("berth.seed", 20261203);
+        var random = new Random(seed);
+        try (var system = open(BY_USER)) {
+            Map<String, Integer> table = new TreeMap<>();
+            for (int round = 0; round < CHANGES; round++) {
+                for (int change = random.nextInt(40); change > 0; change--) {
+                    String user = "u" + random.nextInt(60);
+                    switch (random.nextInt(3)) {
+                        case 0 -> table.remove(user);
+                        default -> table.put(user, random.nextInt(9) - 4);
+                    }
+                }
+                if (random.nextInt(4) == 0) {
+                    // Then nothing may be taken over.
+                    system.replace(
+                            PrecomputedSystem.STEPS.replace("2.0", (2 + random.nextInt(2)) + ".0")
+                                    + BY_USER);
+                }
+                var csv = new StringBuilder("user,x\nkept,0\n");
+                table.forEach((user, x) -> csv.append(user).append(',').append(x).append('\n'));
+                Path source = system.rows(csv.toString());
+                PrecomputeReport incremental =
+                        system.run(source, PrecomputedSystem.options(true, 4));
+                PrecomputeReport whole = system.run(source, PrecomputedSystem.options(false, 4));
+                assertThat(rows(system, incremental.manifest()))
+                        .as("seed %d, round %d", seed, round)
+                        .hasSize(table.size() + 1)
+                        .isEqualTo(rows(system, whole.manifest()));
+            }
         }
     }
 

@@ -19,6 +19,7 @@ public enum TargetName {
     EVALUATION_FILES,
     EVALUATION_DATA,
     SCENARIO_FILES,
+    PACK_FILES,
     HTTP_BODIES,
     HTTP_BYTES,
     HTTP2_FRAMES,
@@ -43,6 +44,7 @@ public enum TargetName {
             case EVALUATION_FILES -> new EvaluationFiles();
             case EVALUATION_DATA -> new EvaluationData();
             case SCENARIO_FILES -> new ScenarioFiles();
+            case PACK_FILES -> new PackFiles();
             case HTTP_BODIES -> new HttpBodies();
             case HTTP_BYTES -> new HttpBytes();
             case HTTP2_FRAMES -> new Http2Frames();

@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,13 @@ class PrometheusTest {
     private static final String ONE_ROW =
             "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[%s,2,3]}]}";
 
+    private static final String AHEAD =
+            """
+            inputs: [{name: user, type: string, meaning: the user}]
+            steps: {it: {compute: {greeting: "input.user + '!'"}}}
+            cached: {key: [user]}
+            """;
+
     @TempDir static Path folder;
 
     private static final FakeRuntime FAKE = new FakeRuntime();
@@ -62,7 +70,7 @@ class PrometheusTest {
     @BeforeAll
     static void start() throws IOException {
         PrometheusProgram.assumeInstalled();
-        server = BerthServer.start(system(), options());
+        server = BerthServer.start(withSnapshots(system()), options());
         crowded = CrowdedServer.start(folder.resolve("crowded"));
         prometheus = PrometheusProgram.start(folder, configuration());
     }
@@ -113,6 +121,38 @@ class PrometheusTest {
                         slo: {availability: 0.999, latency: {threshold: 1s, target-ratio: 0.9}}
                         """)
                 .path();
+    }
+
+    /// Adds endpoints with precomputed answers: one that is up to date, and one that has changed.
+    private static Path withSnapshots(Path system) throws IOException {
+        Path other =
+                SystemBuilder.in(folder.resolve("ahead"))
+                        .write("berth.yaml", "name: ahead\n")
+                        .endpoint("ahead", AHEAD)
+                        .path();
+        Files.createDirectories(other.resolve("models"));
+        Path keys = Files.writeString(folder.resolve("keys.csv"), "user\nada\n");
+        BerthProgram.Outcome made =
+                BerthProgram.run(
+                        "precompute", other.toString(), "ahead", "--keys", keys.toString());
+        assertThat(made.status()).as(made.err()).isZero();
+        copy(other.resolve(".berth/precomputed/ahead"), system, "ahead");
+        copy(other.resolve(".berth/precomputed/ahead"), system, "changed");
+        return new SystemBuilder(system)
+                .endpoint("ahead", AHEAD)
+                .endpoint("changed", AHEAD.replace("!", "?"))
+                .path();
+    }
+
+    private static void copy(Path from, Path system, String endpoint) throws IOException {
+        Path to = system.resolve(".berth/precomputed").resolve(endpoint);
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                Path target = to.resolve(from.relativize(file));
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+        }
     }
 
     private static ServerOptions options() {
@@ -167,6 +207,7 @@ class PrometheusTest {
                         "BerthStreamIngestDown",
                         "BerthMaterializationFailed",
                         "BerthModelLoadFailed",
+                        "BerthPrecomputedUnusable",
                         "BerthSloBurnFast",
                         "BerthSloBurnSlow",
                         "BerthRequestsRejected");
@@ -243,6 +284,14 @@ class PrometheusTest {
         FAKE.runGate().shut();
         post("fake", "1", "berth-timeout-millis", "5");
         FAKE.runGate().open();
+        lookUp("ahead");
+        lookUp("changed");
+    }
+
+    private static void lookUp(String endpoint) {
+        send(
+                HttpRequest.newBuilder(uri("/v1/endpoints/" + endpoint + ":predict"))
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"user\":\"ada\"}")));
     }
 
     private static void post(String model, String number, String... headers) {
@@ -252,6 +301,10 @@ class PrometheusTest {
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
+        send(request);
+    }
+
+    private static void send(HttpRequest.Builder request) {
         try {
             HTTP.send(request.build(), BodyHandlers.discarding());
         } catch (IOException e) {

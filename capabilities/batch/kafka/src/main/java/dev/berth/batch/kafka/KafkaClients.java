@@ -64,6 +64,9 @@ final class KafkaClients {
         settings.putIfAbsent("max.block.ms", ANSWER_MILLIS);
         settings.putIfAbsent("compression.type", "lz4");
         settings.putIfAbsent("linger.ms", 5);
+        // With several, a partition that was just made may take the second before the first, which
+        // is out of sequence from then on.
+        settings.putIfAbsent("max.in.flight.requests.per.connection", 1);
         settings.put("acks", "all");
         settings.put("enable.idempotence", true);
         settings.put("transactional.id", job.group() + "/" + job.from().topic() + "/" + partition);

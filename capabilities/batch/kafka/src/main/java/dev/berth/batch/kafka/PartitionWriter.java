@@ -80,9 +80,14 @@ final class PartitionWriter implements AutoCloseable {
         ConsumerRecord<byte[], byte[]> record = scored.record();
         Headers headers = new RecordHeaders(record.headers().toArray());
         return switch (scored) {
-            case ScoredRecord.Predicted(_, byte[] output) -> {
+            case ScoredRecord.Predicted(_, String output) -> {
                 headers.remove(SUBJECT).add(SUBJECT, subject);
-                yield result(job.to().topic(), target(record), record, output, headers);
+                yield result(
+                        job.to().topic(),
+                        target(record),
+                        record,
+                        output.getBytes(StandardCharsets.UTF_8),
+                        headers);
             }
             case ScoredRecord.Deleted _ ->
                     result(job.to().topic(), target(record), record, null, headers);

@@ -2,6 +2,7 @@ package dev.berth.batch.kafka;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -12,8 +13,8 @@ import dev.berth.core.signature.Signature;
 import dev.berth.scoring.data.TextValue;
 import dev.berth.scoring.prediction.RecordMapper;
 import dev.berth.scoring.row.InvalidRowException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -84,10 +85,10 @@ final class RecordJson {
     ///
     /// @throws InvalidRowException if a field has the name of an output, or there are two of one
     ///   name
-    byte[] output(byte[] value, Map<String, @Nullable Object> prediction)
+    String output(byte[] value, Map<String, @Nullable Object> prediction)
             throws InvalidRowException {
-        var bytes = new ByteArrayOutputStream(value.length + 64);
-        try (JsonGenerator out = JSON.createGenerator(bytes)) {
+        var text = new StringWriter(value.length + 64);
+        try (JsonGenerator out = JSON.createGenerator(text)) {
             out.writeStartObject();
             copy(value, prediction, out);
             for (Map.Entry<String, @Nullable Object> field : prediction.entrySet()) {
@@ -98,7 +99,7 @@ final class RecordJson {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return bytes.toByteArray();
+        return text.toString();
     }
 
     private void copy(byte[] value, Map<String, @Nullable Object> prediction, JsonGenerator out)
@@ -121,7 +122,7 @@ final class RecordJson {
                 }
                 out.copyCurrentStructureExact(in);
             }
-        } catch (com.fasterxml.jackson.core.JsonParseException e) {
+        } catch (JsonParseException e) {
             throw new InvalidRowException(
                     "", SanitizedText.of(e.getOriginalMessage()) + " (expected: a JSON object)");
         }

@@ -9,8 +9,8 @@ sealed interface ScoredRecord {
 
     /// Record with its prediction.
     ///
-    /// @param output value for the destination; not to be changed
-    record Predicted(ConsumerRecord<byte[], byte[]> record, byte[] output)
+    /// @param output value for the destination, as JSON
+    record Predicted(ConsumerRecord<byte[], byte[]> record, String output)
             implements ScoredRecord {}
 
     /// Record without a value: what was predicted for its key is to be deleted.

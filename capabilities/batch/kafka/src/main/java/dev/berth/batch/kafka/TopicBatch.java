@@ -1,5 +1,7 @@
 package dev.berth.batch.kafka;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.berth.batch.BatchListener;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -186,7 +188,8 @@ public final class TopicBatch {
             }
         }
         for (TopicPartition partition : partitions) {
-            total += Math.max(0, ends.get(partition) - consumer.position(partition));
+            long end = requireNonNull(ends.get(partition));
+            total += Math.max(0, end - consumer.position(partition));
         }
         return ends;
     }
@@ -230,11 +233,11 @@ public final class TopicBatch {
         Map<TopicPartition, OffsetAndMetadata> next = polled.nextOffsets();
         List<Runnable> writes = new ArrayList<>();
         results.forEach(
-                (partition, scored) ->
-                        writes.add(
-                                () ->
-                                        writers.get(partition)
-                                                .write(scored, next.get(partition), group)));
+                (partition, scored) -> {
+                    PartitionWriter writer = requireNonNull(writers.get(partition));
+                    OffsetAndMetadata position = requireNonNull(next.get(partition));
+                    writes.add(() -> writer.write(scored, position, group));
+                });
         together(writes);
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         listener.progress(records, Math.max(total, records), setAside, records / seconds);

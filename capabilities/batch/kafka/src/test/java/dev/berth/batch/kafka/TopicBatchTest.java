@@ -121,14 +121,17 @@ final class TopicBatchTest {
                         "[".repeat(2000),
                         "{\"a\":".repeat(2000));
         try (var producer = topics.producer(Map.of())) {
-            producer.send(
-                    new ProducerRecord<>(
-                            "odd",
-                            "k",
-                            "{\"n\":123456789012345678901234567890,\"d\":1.10,\"x\":2}"));
-            bad.forEach(value -> producer.send(new ProducerRecord<>("odd", "bad", value)));
-            producer.send(new ProducerRecord<>("odd", "k", null));
-            producer.send(new ProducerRecord<>("odd", null, null));
+            var _ =
+                    producer.send(
+                            new ProducerRecord<>(
+                                    "odd",
+                                    "k",
+                                    "{\"n\":123456789012345678901234567890,\"d\":1.10,\"x\":2}"));
+            for (String value : bad) {
+                var _ = producer.send(new ProducerRecord<>("odd", "bad", value));
+            }
+            var _ = producer.send(new ProducerRecord<>("odd", "k", null));
+            var _ = producer.send(new ProducerRecord<>("odd", null, null));
         }
         TopicReport report = run(topics.job("odd", "odd-out"), 1);
 
@@ -263,7 +266,9 @@ final class TopicBatchTest {
             producer.initTransactions();
             for (int i = 0; i < 4; i++) {
                 producer.beginTransaction();
-                producer.send(new ProducerRecord<>("transactions", "k", "{\"x\":" + i + "}"));
+                var _ =
+                        producer.send(
+                                new ProducerRecord<>("transactions", "k", "{\"x\":" + i + "}"));
                 producer.flush();
                 if (i % 2 == 0) {
                     producer.commitTransaction();

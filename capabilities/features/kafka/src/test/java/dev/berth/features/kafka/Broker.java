@@ -117,7 +117,13 @@ public final class Broker implements AutoCloseable {
     public void send(String topic, List<String> values) {
         try (var producer =
                 new KafkaProducer<>(
-                        Map.of("bootstrap.servers", address),
+                        Map.of(
+                                "bootstrap.servers",
+                                address,
+                                // Several may be out of sequence for ever at a partition that was
+                                // just made.
+                                "max.in.flight.requests.per.connection",
+                                "1"),
                         new StringSerializer(),
                         new StringSerializer())) {
             for (String value : values) {
