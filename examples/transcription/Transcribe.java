@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /// Transcribes a recording as a job of a server, and prints each digit as soon as it is read:
 ///
-/// `java examples/transcription/Transcribe.java recording.wav [http://localhost:8080]`
+/// `java examples/transcription/Transcribe.java recording.wav [http://localhost:8080 [WEBHOOK]]`
 ///
 /// Design: the recording is cut into chunks of 20 s, which also have what is 1.5 s before and after,
 /// so that no word is cut through. Each is a record of the job, and a block of its own: a server that
@@ -58,12 +58,22 @@ final class Transcribe {
     }
 
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length < 1 || arguments.length > 2) {
-            System.err.println("Transcribe: name a WAV file, and the server unless it is local");
+        if (arguments.length < 1 || arguments.length > 3) {
+            System.err.println(
+                    "Transcribe: name a WAV file, the server unless it is local, and a webhook if one is"
+                            + " to be called at the end");
             System.exit(2);
         }
-        String body = job(samples(Files.readAllBytes(Path.of(arguments[0]))));
-        String server = arguments.length == 2 ? arguments[1] : "http://localhost:8080";
+        String hook = arguments.length == 3 ? ",\"webhook\":\"" + arguments[2] + "\"" : "";
+        String body;
+        try {
+            body = job(samples(Files.readAllBytes(Path.of(arguments[0]))), hook);
+        } catch (IOException | IllegalArgumentException unreadable) {
+            System.err.println("Transcribe: " + arguments[0] + ": " + unreadable.getMessage());
+            System.exit(1);
+            return;
+        }
+        String server = arguments.length > 1 ? arguments[1] : "http://localhost:8080";
         new Transcribe(URI.create(server + "/")).run(body);
     }
 
@@ -96,7 +106,7 @@ final class Transcribe {
     }
 
     /// The job: a record for each chunk.
-    private static String job(byte[] samples) {
+    private static String job(byte[] samples, String hook) {
         int count = samples.length / 2;
         var body = new StringBuilder("{\"records\":[");
         for (int from = 0; from == 0 || from < count; from += CHUNK) {
@@ -113,7 +123,7 @@ final class Transcribe {
                     .append(Base64.getEncoder().encodeToString(wave(samples, start, end)))
                     .append("\"}");
         }
-        return body.append("],\"options\":{\"block\":1}}").toString();
+        return body.append("],\"options\":{\"block\":1").append(hook).append("}}").toString();
     }
 
     private static byte[] wave(byte[] samples, int start, int end) {

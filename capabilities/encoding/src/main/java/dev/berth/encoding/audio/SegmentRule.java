@@ -12,6 +12,7 @@ import java.util.function.IntToDoubleFunction;
 /// @param endThreshold below it a segment ends
 /// @param minSilence seconds below `endThreshold` that end a segment
 /// @param minSpeech seconds of the shortest segment
+/// @param hangover seconds that a detector stays on after speech, taken off the end
 /// @param padding seconds added at both ends; neighbours share what is between them
 record SegmentRule(
         double window,
@@ -19,6 +20,7 @@ record SegmentRule(
         double endThreshold,
         double minSilence,
         double minSpeech,
+        double hangover,
         double padding) {
     private static final double THRESHOLD_DEFAULT = 0.5;
 
@@ -47,6 +49,7 @@ record SegmentRule(
                 end,
                 within(options, "min-silence", SILENCE_DEFAULT, SECONDS_MAX),
                 within(options, "min-speech", SPEECH_DEFAULT, SECONDS_MAX),
+                within(options, "hangover", 0, SECONDS_MAX),
                 within(options, "padding", PADDING_DEFAULT, SECONDS_MAX));
     }
 
@@ -88,7 +91,8 @@ record SegmentRule(
 
     private void add(List<Segment> segments, int from, int to) {
         if ((to - from) * window >= minSpeech) {
-            segments.add(new Segment(from * window, to * window));
+            double start = from * window;
+            segments.add(new Segment(start, Math.max(start, to * window - hangover)));
         }
     }
 

@@ -15,6 +15,7 @@ import dev.berth.encoding.StepFactory;
 ///   end-threshold: 0.35    # the default: it ends below it …
 ///   min-silence: 0.1       # the default: … for so many seconds
 ///   min-speech: 0.1        # the default: shorter segments are dropped
+///   hangover: 0            # the default: seconds that the detector stays on after speech, taken off
 ///   padding: 0.03          # the default: added at both ends, as far as there is room
 ///   max-segments: 1000     # the default: more are a problem of the record
 ///   into: segments         # float32 [segments, 2]: start and end in seconds

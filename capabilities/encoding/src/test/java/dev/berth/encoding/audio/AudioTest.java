@@ -187,6 +187,10 @@ class AudioTest {
     }
 
     private float[] segments(float... probabilities) {
+        return segments(0, probabilities);
+    }
+
+    private float[] segments(double hangover, float[] probabilities) {
         NamedTensors found =
                 bench.tensor("probability", ElementType.FLOAT32, Dimension.dynamic("windows"))
                         .step(
@@ -199,6 +203,8 @@ class AudioTest {
                                 1.0,
                                 "min-speech",
                                 1.0,
+                                "hangover",
+                                hangover,
                                 "padding",
                                 0.25,
                                 "into",
@@ -216,6 +222,16 @@ class AudioTest {
     void segments_beginAtTheThreshold_andEndAfterSilence() {
         assertThat(segments(0, 0.4f, 0.6f, 0.4f, 0.1f, 0.4f, 0.1f, 0.1f, 0))
                 .containsExactly(0.75f, 3.25f);
+    }
+
+    @Test
+    void hangover_isTakenOffTheEnd() {
+        assertThat(segments(0.5, new float[] {0, 1, 1, 1, 0, 0, 0})).containsExactly(0.25f, 1.75f);
+    }
+
+    @Test
+    void hangover_longerThanTheSegment_leavesThePadding() {
+        assertThat(segments(9, new float[] {0, 1, 1, 0, 0, 0, 0})).containsExactly(0.25f, 0.75f);
     }
 
     @Test

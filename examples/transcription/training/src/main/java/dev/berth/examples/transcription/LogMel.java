@@ -1,7 +1,5 @@
 package dev.berth.examples.transcription;
 
-import java.util.Arrays;
-
 /// Log-mel spectrum of a clip: what [DigitGraph] computes with ONNX operators, in Java for
 /// training.
 ///
@@ -33,6 +31,10 @@ final class LogMel {
 
     private final float[] window = window();
     private final float[] triangles = triangles();
+
+    /// Of each bin the first of the two bands that have it.
+    private final int[] bands = bands();
+
     private final double[] cosines = new double[FRAME / 2];
     private final double[] sines = new double[FRAME / 2];
 
@@ -54,16 +56,21 @@ final class LogMel {
 
     /// Weights of the bins in each band, [BINS, BANDS].
     static float[] triangles() {
-        double low = mel(LOWEST_HERTZ);
-        double width = (mel(HIGHEST_HERTZ) - low) / (BANDS + 1);
         var weights = new float[BINS * BANDS];
         for (int bin = 0; bin < BINS; bin++) {
-            double at = (mel((double) bin * Sound.RATE / FRAME) - low) / width;
+            double at = position(bin);
             for (int band = 0; band < BANDS; band++) {
                 weights[bin * BANDS + band] = (float) Math.max(0, 1 - Math.abs(at - band - 1));
             }
         }
         return weights;
+    }
+
+    /// Where a bin lies, in widths of half a triangle: 1 is the middle of the first band.
+    private static double position(int bin) {
+        double low = mel(LOWEST_HERTZ);
+        double width = (mel(HIGHEST_HERTZ) - low) / (BANDS + 1);
+        return (mel((double) bin * Sound.RATE / FRAME) - low) / width;
     }
 
     private static double mel(double hertz) {
@@ -80,28 +87,51 @@ final class LogMel {
             square += (double) sample * sample;
         }
         double scale = 1 / Math.sqrt(square / clip.length + SILENCE);
-        var spectrum = new float[FRAMES][BANDS];
+        var spectrum = new float[FRAMES][];
         var real = new double[FRAME];
         var imaginary = new double[FRAME];
-        var sums = new double[BANDS];
-        for (int frame = 0; frame < FRAMES; frame++) {
+        for (int frame = 0; frame < FRAMES; frame += 2) {
+            // Two frames at once: one as the real part, the next one as the imaginary part.
+            int next = Math.min(frame + 1, FRAMES - 1);
             for (int i = 0; i < FRAME; i++) {
                 real[i] = clip[frame * STEP + i] * scale * window[i];
-                imaginary[i] = 0;
+                imaginary[i] = clip[next * STEP + i] * scale * window[i];
             }
             transform(real, imaginary);
-            Arrays.fill(sums, 0);
-            for (int bin = 0; bin < BINS; bin++) {
-                double power = real[bin] * real[bin] + imaginary[bin] * imaginary[bin];
-                for (int band = 0; band < BANDS; band++) {
-                    sums[band] += power * triangles[bin * BANDS + band];
-                }
-            }
-            for (int band = 0; band < BANDS; band++) {
-                spectrum[frame][band] = (float) ((Math.log(sums[band] + 1) - CENTER) * SCALE);
-            }
+            spectrum[frame] = bands(real, imaginary, 1);
+            spectrum[next] = next == frame ? spectrum[frame] : bands(real, imaginary, -1);
         }
         return spectrum;
+    }
+
+    /// Sums of the power in the bands, from the transform of two real signals.
+    ///
+    /// @param sign 1 for the first signal, -1 for the second
+    private float[] bands(double[] real, double[] imaginary, int sign) {
+        var sums = new double[BANDS];
+        for (int bin = 0; bin < BINS; bin++) {
+            int mirrored = (FRAME - bin) % FRAME;
+            double re = real[bin] + sign * real[mirrored];
+            double im = imaginary[bin] - sign * imaginary[mirrored];
+            double power = (re * re + im * im) / 4;
+            int last = Math.min(bands[bin] + 2, BANDS);
+            for (int band = Math.max(0, bands[bin]); band < last; band++) {
+                sums[band] += power * triangles[bin * BANDS + band];
+            }
+        }
+        var values = new float[BANDS];
+        for (int band = 0; band < BANDS; band++) {
+            values[band] = (float) ((Math.log(sums[band] + 1) - CENTER) * SCALE);
+        }
+        return values;
+    }
+
+    private static int[] bands() {
+        var bands = new int[BINS];
+        for (int bin = 0; bin < BINS; bin++) {
+            bands[bin] = (int) Math.floor(position(bin)) - 1;
+        }
+        return bands;
     }
 
     /// Fast Fourier transform in place. Source: Cooley and Tukey, 1965.
@@ -114,9 +144,8 @@ final class LogMel {
             }
             j |= bit;
             if (i < j) {
-                double swapped = real[i];
-                real[i] = real[j];
-                real[j] = swapped;
+                swap(real, i, j);
+                swap(imaginary, i, j);
             }
         }
         for (int length = 2; length <= FRAME; length <<= 1) {
@@ -137,5 +166,11 @@ final class LogMel {
                 }
             }
         }
+    }
+
+    private static void swap(double[] values, int i, int j) {
+        double swapped = values[i];
+        values[i] = values[j];
+        values[j] = swapped;
     }
 }

@@ -9,10 +9,11 @@ import java.util.Locale;
 import java.util.Random;
 
 /// Makes speech: `MakeSpeech DIRECTORY` writes words for training into `words`, and recordings of
-/// other voices with what they say into `recordings`. Needs the program `espeak-ng`.
+/// other voices with what they say into `recordings`, and of the voices for training into `tuning`.
+/// Needs the program `espeak-ng`.
 public final class MakeSpeech {
     /// Words for training, of each class.
-    private static final int WORDS = 450;
+    private static final int WORDS = 1000;
 
     /// Recordings of each loudness of the noise.
     private static final int RECORDINGS = 40;
@@ -34,7 +35,8 @@ public final class MakeSpeech {
         }
         Path directory = Path.of(arguments[0]);
         words(Files.createDirectories(directory.resolve("words")), new Random(1));
-        recordings(Files.createDirectories(directory.resolve("recordings")), new Random(2));
+        recordings(directory.resolve("recordings"), Speaker.HELD_OUT, new Random(2));
+        recordings(directory.resolve("tuning"), Speaker.TRAINING, new Random(3));
     }
 
     private static void words(Path directory, Random random) throws IOException {
@@ -54,10 +56,16 @@ public final class MakeSpeech {
                 : Vocabulary.DIGITS.get(label);
     }
 
-    private static void recordings(Path directory, Random random) throws IOException {
+    static void recordings(Path directory, List<String> variants, Random random)
+            throws IOException {
+        Files.createDirectories(directory);
         for (int noise : NOISES) {
             for (int i = 0; i < RECORDINGS; i++) {
-                recording(directory.resolve("%ddB-%02d".formatted(noise, i)), noise, random);
+                recording(
+                        directory.resolve("%ddB-%02d".formatted(noise, i)),
+                        noise,
+                        variants,
+                        random);
             }
         }
     }
@@ -65,8 +73,9 @@ public final class MakeSpeech {
     /// One voice says digits and a few other words, with pauses between them.
     ///
     /// @param name of the files, without `.wav` and `.csv`
-    private static void recording(Path name, int decibels, Random random) throws IOException {
-        Speaker speaker = Speaker.random(Speaker.HELD_OUT, random);
+    private static void recording(Path name, int decibels, List<String> variants, Random random)
+            throws IOException {
+        Speaker speaker = Speaker.random(variants, random);
         List<Sound> words = new ArrayList<>();
         List<String> rows = new ArrayList<>(List.of("digit,start,end"));
         int at = PAUSE_MIN;

@@ -1,12 +1,12 @@
 package dev.berth.examples.transcription;
 
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /// Noise of several colours. Not thread-safe.
 final class Noise {
-    private final Random random;
+    private final RandomGenerator random;
 
-    Noise(Random random) {
+    Noise(RandomGenerator random) {
         this.random = random;
     }
 

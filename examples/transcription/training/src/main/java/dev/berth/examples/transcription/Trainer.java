@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /// Trainer of the network: Adam on batches, whose examples are disturbed anew each time.
@@ -21,9 +22,6 @@ final class Trainer {
     private static final double SQUARE_MOMENT = 0.999;
     private static final double DECAY = 1e-4;
     private static final double SMALL = 1e-8;
-
-    /// Most that a clip begins before, or ends after, its word.
-    private static final int MARGIN = Sound.RATE / 6;
 
     private final LogMel spectrum = new LogMel();
     private final ConvNet net;
@@ -79,12 +77,13 @@ final class Trainer {
         for (float[] row : gradients[shard]) {
             Arrays.fill(row, 0);
         }
-        var random = new Random(seed + shard);
+        var disturbance = new Disturbance(new SplittableRandom(seed + shard));
         double loss = 0;
         for (int i = shard; i < batch.size(); i += SHARDS) {
             Example example = batch.get(i);
-            float[] clip = disturbed(example.sound(), random);
-            net.forward(spectrum.of(clip), passes[shard]);
+            float[][] input = spectrum.of(disturbance.clip(example.sound()));
+            disturbance.apply(input);
+            net.forward(input, passes[shard]);
             loss -= Math.log(Math.max(1e-9, passes[shard].score(example.label())));
             net.backward(example.label(), passes[shard], gradients[shard]);
         }
@@ -112,35 +111,5 @@ final class Trainer {
             }
         }
         net.weightsChanged();
-    }
-
-    /// A clip as the detector of voice cuts it: the word with more or less around it, a little too
-    /// early or late, faster or slower, with noise, and zeros on both sides.
-    private static float[] disturbed(Sound sound, Random random) {
-        double speed = 0.9 + 0.2 * random.nextDouble();
-        int word = (int) (sound.size() / speed);
-        int before = random.nextInt(MARGIN) - MARGIN / 8;
-        int after = random.nextInt(MARGIN) - MARGIN / 8;
-        int size = Math.max(Sound.RATE / 10, word + before + after);
-        var part = new float[size];
-        for (int i = 0; i < size; i++) {
-            double at = (i - before) * speed;
-            int index = (int) Math.floor(at);
-            if (index >= 0 && index + 1 < sound.size()) {
-                float share = (float) (at - index);
-                part[i] = sound.at(index) * (1 - share) + sound.at(index + 1) * share;
-            }
-        }
-        double decibels = 5 + 45 * random.nextDouble();
-        new Noise(random).add(part, sound.level() * Math.pow(10, -decibels / 20));
-        return clip(part);
-    }
-
-    /// The middle of a sound, in a second that is otherwise silent.
-    static float[] clip(float[] sound) {
-        var clip = new float[LogMel.CLIP];
-        int size = Math.min(sound.length, clip.length);
-        System.arraycopy(sound, (sound.length - size) / 2, clip, (clip.length - size) / 2, size);
-        return clip;
     }
 }
