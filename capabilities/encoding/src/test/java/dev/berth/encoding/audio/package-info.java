@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.encoding.audio;
+
+import org.jspecify.annotations.NullMarked;
