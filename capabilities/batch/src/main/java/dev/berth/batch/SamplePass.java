@@ -85,7 +85,7 @@ final class SamplePass {
             throws IOException, InterruptedException {
         try (JobFolder folder = JobFolder.open(output, new JobKey(Map.of(), Map.of()), true);
                 var writer = new PartWriter(database, format, inputs.columns())) {
-            var sink = new PartSink(inputs, writer, folder, () -> {}, Long.MAX_VALUE);
+            var sink = new PartSink(inputs, writer, folder, 0, () -> {}, Long.MAX_VALUE);
             startNanos = System.nanoTime();
             long last = pass(sink, limit);
             sink.finish(last);
