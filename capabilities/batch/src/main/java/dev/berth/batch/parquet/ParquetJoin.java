@@ -15,8 +15,9 @@ import java.util.Optional;
 /// Parquet files of one schema as one file: their groups of rows are copied byte by byte, and a
 /// footer is written in which the places are those of the copies.
 ///
-/// Source: Apache Parquet, parquet-format, `parquet.thrift`: places of chunks of columns are counted
-/// from the begin of the file; nothing within a chunk says where it lies, but for page indexes.
+/// Source: Apache Parquet, parquet-format, `parquet.thrift`: places of chunks of columns are
+/// counted from the begin of the file; nothing within a chunk says where it lies, but for page
+/// indexes.
 public final class ParquetJoin {
     private static final byte[] MAGIC = {'P', 'A', 'R', '1'};
     private static final int TAIL_BYTES = 8;
@@ -89,8 +90,7 @@ public final class ParquetJoin {
             }
             ThriftStruct footer = read.getFirst().footer();
             footer.put(NUM_ROWS, CompactProtocol.I64, rows);
-            footer.put(
-                    ROW_GROUPS, CompactProtocol.LIST, new Items(CompactProtocol.STRUCT, groups));
+            footer.put(ROW_GROUPS, CompactProtocol.LIST, new Items(CompactProtocol.STRUCT, groups));
             byte[] bytes = CompactProtocol.write(footer);
             writeFully(out, ByteBuffer.wrap(bytes));
             writeFully(
@@ -118,8 +118,7 @@ public final class ParquetJoin {
                 return Optional.empty();
             }
             long end = size - TAIL_BYTES - length;
-            return Optional.of(
-                    new Part(file, end, CompactProtocol.read(bytes(in, end, length))));
+            return Optional.of(new Part(file, end, CompactProtocol.read(bytes(in, end, length))));
         }
     }
 
