@@ -22,8 +22,11 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// Batches do not reach over the end of a part, so that each has the same rows in every run.
 final class PartPass {
-    /// Batches that wait to be predicted, and that wait to be written.
+    /// Batches that wait to be predicted.
     private static final int WAITING_MAX = 8;
+
+    /// Bytes of batches that wait to be written: prediction goes on while a part is written.
+    private static final int WAITING_BYTES_MAX = 16 << 20;
 
     private final PassInputs inputs;
     private final BatchScorer scorer;
@@ -111,7 +114,7 @@ final class PartPass {
         startNanos = System.nanoTime();
         consumed = finished;
         sink.passOver(finished);
-        try (WriteBehind written = new WriteBehind(WAITING_MAX);
+        try (WriteBehind written = new WriteBehind(WAITING_BYTES_MAX);
                 ReadAhead reading =
                         ReadAhead.start(
                                 () -> inputs.data().rowsAfter(inputs.read(), finished),
@@ -163,7 +166,7 @@ final class PartPass {
             throw changed();
         }
         if (inputs.scan().readable() == 0) {
-            written.add(() -> sink.finish(Long.MAX_VALUE), () -> {});
+            written.add(() -> sink.finish(Long.MAX_VALUE), () -> {}, 0);
         }
     }
 
@@ -201,11 +204,11 @@ final class PartPass {
             batch.close();
             throw changed();
         }
-        written.add(() -> sink.add(batch), batch::close);
+        written.add(() -> sink.add(batch), batch::close, batch.byteCount());
         boolean isEnd = consumed == inputs.scan().readable();
         if (consumed == end || consumed / options.partRows() > before / options.partRows()) {
             long last = isEnd ? Long.MAX_VALUE : batch.lastNumber();
-            written.add(() -> sink.finish(last), () -> {});
+            written.add(() -> sink.finish(last), () -> {}, 0);
         }
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         listener.progress(

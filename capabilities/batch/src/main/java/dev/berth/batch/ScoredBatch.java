@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Batch with its predictions.
 sealed interface ScoredBatch extends AutoCloseable {
+    /// Bytes of objects for a byte of a column.
+    int OBJECTS_FACTOR = 8;
+
     int size();
 
     /// The number of its last row.
     long lastNumber();
+
+    /// Bytes of memory that it holds, about.
+    long byteCount();
 
     @Override
     void close();
@@ -24,6 +30,12 @@ sealed interface ScoredBatch extends AutoCloseable {
         @Override
         public int size() {
             return results.size();
+        }
+
+        /// Results hold objects for each value.
+        @Override
+        public long byteCount() {
+            return OBJECTS_FACTOR * batch.byteCount();
         }
 
         @Override
@@ -55,6 +67,11 @@ sealed interface ScoredBatch extends AutoCloseable {
         @Override
         public int size() {
             return batch.size();
+        }
+
+        @Override
+        public long byteCount() {
+            return batch.byteCount() + outputs.byteCount();
         }
 
         @Override

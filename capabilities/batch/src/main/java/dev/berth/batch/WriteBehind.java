@@ -7,33 +7,40 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// Work that is done in its order on a thread of its own, while its caller goes on: a bounded
-/// number of pieces waits. After one that fails, the others are left undone. For one caller.
+/// Work that is done in its order on a thread of its own, while its caller goes on: pieces wait
+/// whose memory together is bounded. After one that fails, the others are left undone. For one
+/// caller.
 final class WriteBehind implements AutoCloseable {
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name("berth-batch-write").factory());
+    private static final int BYTES_PER_PERMIT = 1 << 10;
+
+    private final int permits;
     private final Semaphore room;
     private volatile @Nullable Throwable failure;
 
-    /// @param waitingMax pieces
-    WriteBehind(int waitingMax) {
-        room = new Semaphore(waitingMax);
+    /// @param waitingBytesMax of all pieces that wait; one that is larger waits alone
+    WriteBehind(int waitingBytesMax) {
+        permits = waitingBytesMax / BYTES_PER_PERMIT;
+        room = new Semaphore(permits);
     }
 
     /// Adds a piece of work. Blocks while too many wait.
     ///
     /// @param undone is run in its place after a failure
+    /// @param bytes of memory that it holds
     /// @throws RuntimeException or Error of work that has failed
-    void add(Runnable work, Runnable undone) throws InterruptedException {
-        room.acquire();
+    void add(Runnable work, Runnable undone, long bytes) throws InterruptedException {
+        int taken = (int) Math.clamp(bytes / BYTES_PER_PERMIT, 1, permits);
+        room.acquire(taken);
         var _ =
                 thread.submit(
                         () -> {
                             try {
                                 run(work, undone);
                             } finally {
-                                room.release();
+                                room.release(taken);
                             }
                         });
         rethrow();

@@ -1,5 +1,6 @@
 package dev.berth.batch.state;
 
+import dev.berth.batch.parquet.ParquetJoin;
 import dev.berth.tables.OutputFormat;
 import dev.berth.tables.duckdb.CancellableStatements;
 import dev.berth.tables.duckdb.Database;
@@ -14,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Output of a job, put together from its parts: texts one after the other, of which CSV has one
-/// header, and Parquet by the database.
+/// header, groups of rows of Parquet as they are.
 public final class OutputFile {
     private OutputFile() {}
 
@@ -26,7 +27,9 @@ public final class OutputFile {
         Path unfinished = parts.getFirst().resolveSibling("output.unfinished");
         try {
             if (format.name().equals("parquet")) {
-                join(database, format, parts, unfinished);
+                if (!ParquetJoin.write(parts, unfinished)) {
+                    join(database, format, parts, unfinished);
+                }
             } else {
                 append(parts, format.name().equals("csv"), unfinished);
             }

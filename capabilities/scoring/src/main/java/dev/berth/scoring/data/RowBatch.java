@@ -36,6 +36,15 @@ public record RowBatch(List<Range> ranges) {
         return rows;
     }
 
+    /// Bytes of memory that its share of the blocks takes, about.
+    public long byteCount() {
+        long bytes = 0;
+        for (Range range : ranges) {
+            bytes += range.block().byteCount() * range.count() / range.block().count();
+        }
+        return bytes;
+    }
+
     /// The number of the last row in the source.
     public long lastNumber() {
         Range last = ranges.getLast();

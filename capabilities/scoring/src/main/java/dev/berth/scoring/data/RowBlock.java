@@ -54,6 +54,11 @@ public final class RowBlock {
         return numbers.length;
     }
 
+    /// Bytes of memory that the values take, about.
+    long byteCount() {
+        return values.stream().mapToLong(ColumnValues::byteCount).sum();
+    }
+
     long number(int index) {
         return numbers[index];
     }

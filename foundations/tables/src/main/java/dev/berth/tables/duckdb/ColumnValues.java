@@ -140,6 +140,14 @@ public final class ColumnValues {
         return ends[index] - begins[index];
     }
 
+    /// Bytes of memory that the values take, about.
+    public long byteCount() {
+        return data.length
+                + 4L * (begins.length + ends.length)
+                + (validity == null ? 0 : 8L * validity.length)
+                + (elements == null ? 0 : elements.byteCount());
+    }
+
     /// Contents of texts and bytes, from [#begin] on; numbers one after the other.
     byte[] data() {
         return data;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.batch.parquet;
+
+import org.jspecify.annotations.NullMarked;
