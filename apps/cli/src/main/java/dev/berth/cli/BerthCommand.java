@@ -24,6 +24,12 @@ import dev.berth.cli.features.PushCommand;
 import dev.berth.cli.features.RetireFeaturesCommand;
 import dev.berth.cli.features.ShowFeaturesCommand;
 import dev.berth.cli.features.SkewCommand;
+import dev.berth.cli.jobs.CancelJobCommand;
+import dev.berth.cli.jobs.JobResultCommand;
+import dev.berth.cli.jobs.JobsCommand;
+import dev.berth.cli.jobs.ListJobsCommand;
+import dev.berth.cli.jobs.SubmitJobCommand;
+import dev.berth.cli.jobs.WaitForJobCommand;
 import dev.berth.cli.plan.CalibrateCommand;
 import dev.berth.cli.plan.PlanCommand;
 import dev.berth.cli.precompute.PrecomputeCommand;
@@ -63,6 +69,15 @@ final class BerthCommand implements Runnable {
                     new Subcommand("compare", CompareCommand::new),
                     new Subcommand("batch", BatchCommand::new),
                     new Subcommand("precompute", PrecomputeCommand::new),
+                    new Subcommand(
+                            "jobs",
+                            terminal ->
+                                    new CommandLine(new JobsCommand())
+                                            .addSubcommand(new SubmitJobCommand(terminal))
+                                            .addSubcommand(new ListJobsCommand(terminal))
+                                            .addSubcommand(new WaitForJobCommand(terminal))
+                                            .addSubcommand(new JobResultCommand(terminal))
+                                            .addSubcommand(new CancelJobCommand(terminal))),
                     new Subcommand("plan", PlanCommand::new),
                     new Subcommand("calibrate", CalibrateCommand::new),
                     new Subcommand("card", terminal -> DocumentCommand.of(terminal, MODEL_CARD)),

@@ -92,4 +92,84 @@ class ServerCommandsTest {
             assertThat(run.out()).contains("\"via\":\"" + via + "\"", "\"failures\":{}");
         }
     }
+
+    @Test
+    void jobs_submittedWaitedForAndCancelled_asTheServerHasThem(@TempDir Path folder)
+            throws IOException {
+        Path file =
+                Files.writeString(
+                        folder.resolve("records.jsonl"), "{\"x\": [1.5]}\n\n{\"x\": [\"one\"]}\n");
+        Run whole =
+                RecordedTerminal.run(
+                        "jobs", "submit", address, "double@1", file.toString(), "--wait");
+
+        assertThat(whole.status()).as(whole.err()).isZero();
+        assertThat(whole.out().lines().findFirst())
+                .contains("{\"record\":0,\"prediction\":{\"y\":[3.0]}}");
+        assertThat(whole.out()).contains("{\"record\":1,\"problem\":");
+        assertThat(whole.err()).contains("succeeded: 2 of 2 records, 1 with a problem");
+
+        Run submitted =
+                RecordedTerminal.runWithInput(
+                        "[{\"x\": [1]}, {\"x\": [2]}]",
+                        "jobs",
+                        "submit",
+                        address,
+                        "double",
+                        "-",
+                        "--key",
+                        "night-1");
+        Run again =
+                RecordedTerminal.runWithInput(
+                        "[{\"x\": [1]}, {\"x\": [2]}]",
+                        "jobs",
+                        "submit",
+                        address,
+                        "double",
+                        "-",
+                        "--key",
+                        "night-1");
+        String id = submitted.out().strip();
+        assertThat(again.out().strip()).as(again.err()).isEqualTo(id).isNotEmpty();
+        assertThat(RecordedTerminal.run("jobs", "wait", address, id).status()).isZero();
+        assertThat(RecordedTerminal.run("jobs", "result", address, id).out())
+                .isEqualTo(
+                        "{\"record\":0,\"prediction\":{\"y\":[2.0]}}\n"
+                                + "{\"record\":1,\"prediction\":{\"y\":[4.0]}}\n");
+        assertThat(RecordedTerminal.run("jobs", "list", address).out())
+                .contains(id, "model double", "succeeded");
+        assertThat(RecordedTerminal.run("jobs", "list", address, "--json").out())
+                .contains("\"id\":\"" + id + "\"");
+        assertThat(RecordedTerminal.run("jobs", "cancel", address, id).err())
+                .contains("job " + id + " is succeeded: 2 of 2 records");
+    }
+
+    @Test
+    void jobs_thatAreWrong_areToldWithARemedy(@TempDir Path folder) throws IOException {
+        Path text = Files.writeString(folder.resolve("records.txt"), "1.5\n");
+        Path empty = Files.writeString(folder.resolve("empty.jsonl"), "\n");
+
+        assertThat(RecordedTerminal.run("jobs").status()).isEqualTo(2);
+        assertThat(RecordedTerminal.run("jobs", "wait", address, "no-such-job").err())
+                .contains("no job 'no-such-job' of this consumer");
+        assertThat(RecordedTerminal.run("jobs", "wait", address, "../../x").err())
+                .contains("is no id of a job");
+        assertThat(
+                        RecordedTerminal.run(
+                                        "jobs", "submit", address, "double", text.toString())
+                                .err())
+                .contains("line 1 of the file is no JSON object");
+        assertThat(
+                        RecordedTerminal.run(
+                                        "jobs", "submit", address, "double", empty.toString())
+                                .err())
+                .contains("no record in the file");
+        assertThat(RecordedTerminal.run("jobs", "submit", address, "double", "nowhere").err())
+                .contains("no file 'nowhere'");
+        Run gone =
+                RecordedTerminal.runWithInput(
+                        "{\"x\": [1]}", "jobs", "submit", "127.0.0.1:1", "double", "-");
+        assertThat(gone.status()).isEqualTo(1);
+        assertThat(gone.err()).contains("no answer from http://127.0.0.1:1", "--key ");
+    }
 }

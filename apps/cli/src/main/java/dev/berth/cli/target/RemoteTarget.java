@@ -185,6 +185,16 @@ public final class RemoteTarget implements PredictionTarget {
                         Map.of("Content-Type", "application/json")));
     }
 
+    /// The body of an answer as it is.
+    byte[] fetch(String path) {
+        return send(request(path).GET().build());
+    }
+
+    /// Where jobs of a model or endpoint are submitted; a version is an option of the job.
+    String jobsPath(ModelChoice choice) {
+        return predictPath(new ModelChoice(choice.name(), Optional.empty())) + "/jobs";
+    }
+
     private static @Nullable Object json(byte[] body) {
         return body.length == 0 ? null : JsonValues.read(body);
     }

@@ -228,6 +228,62 @@ final class JobsServedTest {
     }
 
     @Test
+    void submission_sentAgainWithItsKey_isNotChargedAgain() throws IOException {
+        ApiKeyToken one = ApiKeyToken.generate(new SecureRandom());
+        Files.writeString(
+                system.resolve("berth.yaml"),
+                """
+                name: scale
+                jobs: {concurrency: 0}
+                consumers:
+                  one:
+                    purpose: Tests
+                    contact: one@example.org
+                    keys: [{hash: %s}]
+                    quota: {records-per-second: 0.001, records-burst: 10}
+                """
+                        .formatted(one.hash()));
+        start();
+        String[] asOne = {
+            "authorization", "Bearer " + one.reveal(), "Idempotency-Key", "night-1"
+        };
+        String id = id(submit(numbers(0, 6, ""), asOne));
+        for (int i = 0; i < 5; i++) {
+            assertThat(id(submit(numbers(0, 6, ""), asOne))).isEqualTo(id);
+        }
+        assertThat(submit(numbers(0, 7, ""), asOne).body()).contains("idempotency-key-reused");
+        asOne[3] = "night-2";
+        assertThat(submit(numbers(0, 6, ""), asOne).body()).contains("quota-exceeded");
+        assertThat(submit(numbers(0, 4, ""), asOne).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void job_whosePermissionIsTakenAway_failsAndSaysSo() throws IOException {
+        ApiKeyToken one = ApiKeyToken.generate(new SecureRandom());
+        String yaml =
+                """
+                name: scale
+                jobs: {concurrency: %s}
+                consumers:
+                  one: {purpose: Tests, contact: one@example.org, models: [%s], keys: [{hash: %s}]}
+                """;
+        Files.writeString(
+                system.resolve("berth.yaml"), yaml.formatted("0", "double", one.hash()));
+        start();
+        String[] asOne = {"authorization", "Bearer " + one.reveal()};
+        String id = id(submit(numbers(0, 3, ""), asOne));
+        stop();
+        Files.writeString(system.resolve("berth.yaml"), yaml.formatted("1", "", one.hash()));
+        start();
+
+        HttpResponse<String> ended = client.get(uri("/v1/jobs/" + id + "?wait=30s"), asOne);
+        assertThat(json(ended.body()).path("state").asText()).isEqualTo("failed");
+        assertThat(json(ended.body()).at("/problem/code").asText()).isEqualTo("forbidden");
+        assertThat(json(ended.body()).at("/problem/detail").asText())
+                .contains("consumer 'one' may not call model 'double' any more");
+    }
+
+    @Test
     void events_haveResultsAndTheEnd_andContinueAfterAnId() throws IOException {
         start("concurrency: 1");
         String id = id(submit(numbers(0, 30, "{\"block\": 10}")));

@@ -44,10 +44,12 @@ import org.jspecify.annotations.Nullable;
 public final class BlockPredictor {
     private final ModelServer models;
     private final Endpoints endpoints;
+    private final JobAccess access;
     private final RequestIds ids =
             new RequestIds(InstantSource.system(), () -> ThreadLocalRandom.current().nextLong());
 
-    public BlockPredictor(ModelServer models, Endpoints endpoints) {
+    public BlockPredictor(ModelServer models, Endpoints endpoints, JobAccess access) {
+        this.access = access;
         this.models = models;
         this.endpoints = endpoints;
     }
@@ -79,8 +81,10 @@ public final class BlockPredictor {
 
     /// Predicts a block. Blocks.
     ///
-    /// @throws ProblemException if the block as a whole, or a record that may succeed later, failed
+    /// @throws ProblemException if the block as a whole, or a record that may succeed later, failed;
+    ///   `forbidden` if the consumer may not call the target any more
     BlockResult predict(JobLeases.Lease job, ByteBuffer body, Attempt attempt) {
+        access.require(job.target(), job.consumer());
         long nanos = Math.max(1, attempt.deadlineNanos() - System.nanoTime());
         try (Lease lease = acquire(job.target(), OptionalLong.of(nanos))) {
             PartialRequest request = read(lease, body);

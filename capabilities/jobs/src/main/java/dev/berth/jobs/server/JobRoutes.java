@@ -165,6 +165,13 @@ final class JobRoutes {
                                     "send such a key, as a UUID");
                         });
         byte[] body = request.bodyBytes();
+        String digest = digest(kind, name, body);
+        // Nothing of it is charged, or checked, again.
+        Optional<Job> known =
+                key.flatMap(text -> store.findSame(request.consumer(), text, digest));
+        if (known.isPresent()) {
+            return accepted(known.get());
+        }
         SubmissionReader.Read read =
                 SubmissionReader.read(
                         body, settings.get(), webhooks, targets.recordsMax(kind, name));
@@ -177,20 +184,22 @@ final class JobRoutes {
                                 target,
                                 request.consumer(),
                                 key,
-                                digest(target, body),
+                                digest,
                                 read.options(),
                                 read.blocks()));
         runner.wake();
-        return job(submitted.job())
-                .withStatus(202)
-                .with("location", "/v1/jobs/" + submitted.job().id());
+        return accepted(submitted.job());
     }
 
-    private static String digest(JobTarget target, byte[] body) {
+    private RouteResponse accepted(Job job) {
+        return job(job).withStatus(202).with("location", "/v1/jobs/" + job.id());
+    }
+
+    private static String digest(JobTarget.Kind kind, String name, byte[] body) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             sha.update(
-                    (target.kind().label() + "/" + target.name() + "\n")
+                    (kind.label() + "/" + name + "\n")
                             .getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(sha.digest(body));
         } catch (NoSuchAlgorithmException e) {

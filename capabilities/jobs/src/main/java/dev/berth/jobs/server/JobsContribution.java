@@ -9,6 +9,7 @@ import dev.berth.core.system.JobSettings;
 import dev.berth.endpoint.Endpoints;
 import dev.berth.jobs.JobState;
 import dev.berth.jobs.execution.BlockPredictor;
+import dev.berth.jobs.execution.JobAccess;
 import dev.berth.jobs.execution.JobCounters;
 import dev.berth.jobs.execution.JobRunner;
 import dev.berth.jobs.execution.JobWatch;
@@ -56,7 +57,10 @@ public final class JobsContribution implements ServerContribution {
         var runner =
                 new JobRunner(
                         JobStore.of(models::system, environment, clock),
-                        new BlockPredictor(models, endpoints),
+                        new BlockPredictor(
+                                models,
+                                endpoints,
+                                new JobAccess(() -> models.system().access())),
                         settings,
                         watch,
                         counters,

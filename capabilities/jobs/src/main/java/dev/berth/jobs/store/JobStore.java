@@ -67,7 +67,15 @@ public final class JobStore implements AutoCloseable {
     public Submitted submit(JobSubmission job) {
         return tables.write(
                 (connection, system) -> {
-                    Optional<Job> same = findSame(connection, system, job);
+                    Optional<Job> same =
+                            job.key().isEmpty()
+                                    ? Optional.empty()
+                                    : findSame(
+                                            connection,
+                                            system,
+                                            job.consumer(),
+                                            job.key().get(),
+                                            job.digest());
                     if (same.isPresent()) {
                         return new Submitted(same.get(), false);
                     }
@@ -78,24 +86,31 @@ public final class JobStore implements AutoCloseable {
                 });
     }
 
-    private Optional<Job> findSame(Connection connection, String system, JobSubmission job)
+    /// The job that was submitted with this idempotency key.
+    ///
+    /// @param digest of target and body
+    /// @throws ProblemException `idempotency-key-reused` if that has another body
+    public Optional<Job> findSame(String consumer, String key, String digest) {
+        return tables.write(
+                (connection, system) -> findSame(connection, system, consumer, key, digest));
+    }
+
+    private static Optional<Job> findSame(
+            Connection connection, String system, String consumer, String key, String digest)
             throws SQLException {
-        if (job.key().isEmpty()) {
-            return Optional.empty();
-        }
         // A key is known for as long as its job is.
         Statements.update(
                 connection,
                 "update berth_job set idempotency_key = null where system = ? and consumer = ?"
                         + " and idempotency_key = ? and state = 'expired'",
                 system,
-                job.consumer(),
-                job.key().get());
+                consumer,
+                key);
         List<Job> known =
                 Statements.query(
                         connection,
                         row -> {
-                            if (!row.getString("digest").equals(job.digest())) {
+                            if (!row.getString("digest").equals(digest)) {
                                 throw new ProblemException(
                                         ProblemCode.IDEMPOTENCY_KEY_REUSED,
                                         "the key of this request was sent with another body before, for"
@@ -108,8 +123,8 @@ public final class JobStore implements AutoCloseable {
                         "select * from berth_job where system = ? and consumer = ?"
                                 + " and idempotency_key = ?",
                         system,
-                        job.consumer(),
-                        job.key().get());
+                        consumer,
+                        key);
         return known.stream().findFirst();
     }
 
