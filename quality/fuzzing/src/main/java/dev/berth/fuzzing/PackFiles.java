@@ -25,15 +25,19 @@ final class PackFiles implements Target {
 
     @Override
     public List<byte[]> seeds() {
-        byte[] answer = answer();
-        return List.of(answer, AnswerPack.write(HEADER, List.of(answer, answer), KEY));
+        byte[] answer = answer(List.of("ada"));
+        return List.of(
+                answer,
+                AnswerPack.write(HEADER, List.of(answer, answer), KEY),
+                answer(List.of()),
+                answer(List.of("ada", "bob")));
     }
 
-    private static byte[] answer() {
+    private static byte[] answer(List<String> users) {
         var bytes = new ByteWriter();
         try (var key = new NamedTensors();
                 var outputs = new NamedTensors()) {
-            key.put("user", Tensor.ofStrings(Shape.of(1), List.of("ada")));
+            key.put("user", Tensor.ofStrings(Shape.of(users.size()), users));
             RecordBytes.write(key, bytes);
             outputs.put("songs", Tensor.ofStrings(Shape.of(1, 2), List.of("a", "b")));
             outputs.put("scores", Tensor.ofFloats(new TensorPool(), Shape.of(1, 2), 0.5f, 0.25f));

@@ -160,6 +160,10 @@ public final class AnswerPack {
         List<Field> fields = new ArrayList<>();
         for (int i = 0; i < record.count(); i++) {
             Tensor tensor = record.tensor(i);
+            if (tensor.shape().rank() == 0 || tensor.shape().size(0) != 1) {
+                throw new IllegalArgumentException(
+                        "a tensor " + tensor.shape() + " (expected: of one record)");
+            }
             List<Dimension> sizes = new ArrayList<>();
             sizes.add(new Dimension.Dynamic("N"));
             for (int axis = 1; axis < tensor.shape().rank(); axis++) {
