@@ -91,7 +91,7 @@ class TranscriptionExampleTest {
     void chunks_cutAnywhere_giveEachDigitOnce() {
         // In loud noise it matters what the detector has heard before: not the first one.
         for (SpokenDigits recording : SpokenDigits.all().subList(1, 3)) {
-            int count = recording.samples().size();
+            int count = recording.size();
             List<Word> whole = words(transcribe(recording.wave()));
             for (int border = WINDOW; border < count; border += 17 * WINDOW) {
                 int end = Math.min(count, border + OVERLAP * WINDOW);

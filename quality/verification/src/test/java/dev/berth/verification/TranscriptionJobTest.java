@@ -98,22 +98,12 @@ class TranscriptionJobTest {
     private static SpokenDigits longRecording() {
         List<SpokenDigits> all = SpokenDigits.all();
         List<SpokenDigits> parts = new ArrayList<>();
-        int samples = 0;
-        while (samples < MINUTES * 60 * SpokenDigits.RATE) {
+        for (int samples = 0; samples < MINUTES * 60 * SpokenDigits.RATE; ) {
             SpokenDigits next = all.get(parts.size() % all.size());
             parts.add(next);
-            samples += next.samples().size();
+            samples += next.size();
         }
-        while (parts.size() > 1) {
-            // In pairs: each sample is copied a few times, not a hundred times.
-            List<SpokenDigits> pairs = new ArrayList<>();
-            for (int i = 0; i < parts.size(); i += 2) {
-                pairs.add(
-                        i + 1 < parts.size() ? parts.get(i).then(parts.get(i + 1)) : parts.get(i));
-            }
-            parts = pairs;
-        }
-        return parts.getFirst();
+        return SpokenDigits.joined(parts);
     }
 
     @Test
