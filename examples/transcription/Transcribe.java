@@ -1,5 +1,4 @@
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,8 +24,9 @@ import java.util.stream.Stream;
 /// `java examples/transcription/Transcribe.java recording.wav [http://localhost:8080 [WEBHOOK]]`
 ///
 /// Design: the recording is cut into chunks of 20 s, which also have what is 1.5 s before and after,
-/// so that no word is cut through. Each is a record of the job, and a block of its own: a server that
-/// is killed continues after the last one that is done. The key of the job is the digest of what is
+/// so that no word is cut through. A word whose middle is near a border is in the results of both
+/// chunks, and is printed once. Each is a record of the job, and a block of its own: a server that is
+/// killed continues after the last one that is done. The key of the job is the digest of what is
 /// sent. So this program, too, may be ended and started again: it finds the job and its results.
 final class Transcribe {
     private static final int RATE = 16_000;
@@ -36,6 +36,9 @@ final class Transcribe {
 
     /// 48 windows: longer than a word, and enough for the detector to get used to the voice.
     private static final int OVERLAP = 48 * 512;
+
+    /// Seconds by which the times of a word in two chunks may differ.
+    private static final double TOLERANCE = 0.1;
 
     private static final int HEADER_BYTES = 44;
 
@@ -52,6 +55,7 @@ final class Transcribe {
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI server;
     private String lastEvent = "0";
+    private double lastEnd;
 
     private Transcribe(URI server) {
         this.server = server;
@@ -118,8 +122,8 @@ final class Transcribe {
                                     Locale.ROOT,
                                     "{\"start\":%.3f,\"from\":%.3f,\"to\":%.3f,\"recording\":\"",
                                     (double) start / RATE,
-                                    (double) from / RATE,
-                                    (double) (from + CHUNK) / RATE))
+                                    Math.max(0, (double) from / RATE - TOLERANCE),
+                                    (double) (from + CHUNK) / RATE + TOLERANCE))
                     .append(Base64.getEncoder().encodeToString(wave(samples, start, end)))
                     .append("\"}");
         }
@@ -239,16 +243,23 @@ final class Transcribe {
         throw new IOException("the connection ended");
     }
 
-    private static void print(String results) {
+    private void print(String results) {
         Matcher word = WORD.matcher(results);
         while (word.find()) {
+            double start = Double.parseDouble(word.group(3));
+            double end = Double.parseDouble(word.group(4));
+            if ((start + end) / 2 < lastEnd) {
+                // The chunk before had it, too.
+                continue;
+            }
+            lastEnd = end;
             System.out.printf(
                     Locale.ROOT,
                     "%8.2f %8.2f  %s  (%.2f)%n",
-                    new BigDecimal(word.group(3)),
-                    new BigDecimal(word.group(4)),
+                    start,
+                    end,
                     word.group(1),
-                    new BigDecimal(word.group(2)));
+                    Double.parseDouble(word.group(2)));
         }
         Matcher problem = PROBLEM.matcher(results);
         while (problem.find()) {

@@ -1,5 +1,6 @@
 package dev.berth.verification;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -12,10 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Recording of `examples/transcription` with what it says.
-///
-/// @param samples of 16 bits at 16 kHz
-record SpokenDigits(List<Word> words, List<Short> samples) {
+/// Recording of `examples/transcription` with what it says: samples of 16 bits at 16 kHz.
+final class SpokenDigits {
     static final int RATE = 16_000;
 
     private static final int HEADER_BYTES = 44;
@@ -23,9 +22,21 @@ record SpokenDigits(List<Word> words, List<Short> samples) {
     /// Digit with its times in seconds.
     record Word(String digit, double start, double end) {}
 
-    SpokenDigits {
-        words = List.copyOf(words);
-        samples = List.copyOf(samples);
+    private final List<Word> words;
+    private final byte[] data;
+
+    private SpokenDigits(List<Word> words, byte[] data) {
+        this.words = List.copyOf(words);
+        this.data = data;
+    }
+
+    List<Word> words() {
+        return words;
+    }
+
+    /// The number of samples.
+    int size() {
+        return data.length / Short.BYTES;
     }
 
     /// All recordings that the example has.
@@ -44,11 +55,7 @@ record SpokenDigits(List<Word> words, List<Short> samples) {
     }
 
     private static SpokenDigits read(Path file) throws IOException {
-        ByteBuffer wave = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        List<Short> samples = new ArrayList<>();
-        for (int at = HEADER_BYTES; at < wave.limit(); at += Short.BYTES) {
-            samples.add(wave.getShort(at));
-        }
+        byte[] wave = Files.readAllBytes(file);
         List<Word> words = new ArrayList<>();
         String table = Files.readString(Path.of(file.toString().replace(".wav", ".csv")));
         for (String row : table.lines().skip(1).toList()) {
@@ -56,30 +63,33 @@ record SpokenDigits(List<Word> words, List<Short> samples) {
             words.add(
                     new Word(cells[0], Double.parseDouble(cells[1]), Double.parseDouble(cells[2])));
         }
-        return new SpokenDigits(words, samples);
+        return new SpokenDigits(words, Arrays.copyOfRange(wave, HEADER_BYTES, wave.length));
     }
 
-    /// This recording, then the other one.
-    SpokenDigits then(SpokenDigits next) {
-        List<Word> both = new ArrayList<>(words);
-        double begin = (double) samples.size() / RATE;
-        for (Word word : next.words) {
-            both.add(new Word(word.digit, word.start + begin, word.end + begin));
+    /// All of them, one after the other.
+    static SpokenDigits joined(List<SpokenDigits> recordings) {
+        List<Word> words = new ArrayList<>();
+        var data = new ByteArrayOutputStream();
+        for (SpokenDigits each : recordings) {
+            double begin = (double) data.size() / Short.BYTES / RATE;
+            for (Word word : each.words) {
+                words.add(new Word(word.digit, word.start + begin, word.end + begin));
+            }
+            data.writeBytes(each.data);
         }
-        return new SpokenDigits(
-                both, Stream.concat(samples.stream(), next.samples.stream()).toList());
+        return new SpokenDigits(words, data.toByteArray());
     }
 
     byte[] wave() {
-        return wave(0, samples.size());
+        return wave(0, size());
     }
 
     /// A part as a WAV file.
+    ///
+    /// @param from index of the first sample
+    /// @param to index after the last one
     byte[] wave(int from, int to) {
-        ByteBuffer data =
-                ByteBuffer.allocate(Short.BYTES * (to - from)).order(ByteOrder.LITTLE_ENDIAN);
-        samples.subList(from, to).forEach(data::putShort);
-        return wave(1, 1, RATE, 16, data.array());
+        return wave(1, 1, RATE, 16, Arrays.copyOfRange(data, from * Short.BYTES, to * Short.BYTES));
     }
 
     /// @param format 1 for integers, 3 for floats
@@ -106,6 +116,6 @@ record SpokenDigits(List<Word> words, List<Short> samples) {
         ByteBuffer data =
                 ByteBuffer.allocate(Float.BYTES * samples.length).order(ByteOrder.LITTLE_ENDIAN);
         data.asFloatBuffer().put(samples);
-        return wave(3, 1, RATE, 32, Arrays.copyOf(data.array(), data.capacity()));
+        return wave(3, 1, RATE, 32, data.array());
     }
 }

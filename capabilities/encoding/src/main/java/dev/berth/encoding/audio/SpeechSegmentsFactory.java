@@ -9,7 +9,7 @@ import dev.berth.encoding.StepFactory;
 ///
 /// ```yaml
 /// - step: speech-segments
-///   from: probability      # float32 [windows]: that somebody speaks
+///   from: probability      # float32 [windows]: of speech
 ///   window: 0.032          # seconds of a window
 ///   threshold: 0.5         # the default: a segment begins at or above it
 ///   end-threshold: 0.35    # the default: it ends below it …

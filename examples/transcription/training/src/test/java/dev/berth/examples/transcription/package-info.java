@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.examples.transcription;
+
+import org.jspecify.annotations.NullMarked;
