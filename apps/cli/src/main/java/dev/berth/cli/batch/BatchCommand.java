@@ -8,6 +8,7 @@ import dev.berth.batch.BatchPreview;
 import dev.berth.batch.BatchRun;
 import dev.berth.batch.PreviewLimit;
 import dev.berth.batch.drift.ColumnDrift;
+import dev.berth.batch.jdbc.JdbcSource;
 import dev.berth.batch.report.BatchJson;
 import dev.berth.batch.report.BatchReport;
 import dev.berth.batch.report.BatchReport.SetAside;
@@ -27,13 +28,16 @@ import dev.berth.cli.target.ModelChoice;
 import dev.berth.cli.target.PredictionTarget;
 import dev.berth.core.ModelVersion;
 import dev.berth.scoring.prediction.Subject;
+import dev.berth.tables.duckdb.Database;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -42,6 +46,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -82,12 +87,23 @@ public final class BatchCommand implements Callable<Integer> {
 
     @Option(
             names = "--from",
-            paramLabel = "FILE",
+            paramLabel = "FILE|ADDRESS",
             required = true,
             description =
                     "The rows: CSV with a header line, JSON lines, Parquet or Arrow; several files"
-                            + " by a pattern with *, in quotes.")
-    private Path from = Path.of("");
+                            + " by a pattern with *, in quotes; or the address of a database,"
+                            + " jdbc:postgresql://…, with ${NAME} for a variable of the"
+                            + " environment, and --query or --table.")
+    private String from = "";
+
+    @Option(names = "--query", paramLabel = "SQL", description = "The rows of a database.")
+    private @Nullable String query;
+
+    @Option(
+            names = "--table",
+            paramLabel = "NAME",
+            description = "The table of a database whose rows are scored.")
+    private @Nullable String table;
 
     @Option(
             names = "--to",
@@ -194,14 +210,29 @@ public final class BatchCommand implements Callable<Integer> {
         try (PredictionTarget target = open(choice);
                 var data = TemporaryDatabase.ordered();
                 var progress = Progress.of(terminal, "reading " + from)) {
-            return BatchRun.run(
-                    job(),
-                    data.database(),
-                    TargetPredictor.of(target, subject(target, choice)),
-                    options(),
-                    new BatchOrigin(CommandWords.reproducible(spec, place), VersionText.berth()),
-                    (done, total, setAside, perSecond) ->
-                            progress.now(progressText(done, total, setAside, perSecond)));
+            Optional<JdbcSource> source = jdbcSource();
+            if (isAnew) {
+                source.ifPresent(each -> each.removeCopy(to));
+            }
+            BatchReport report =
+                    BatchRun.run(
+                            job(
+                                    source.map(
+                                                    each ->
+                                                            each.copy(
+                                                                    to,
+                                                                    data.database(),
+                                                                    System.getenv()))
+                                            .orElseGet(() -> Path.of(from))),
+                            data.database(),
+                            TargetPredictor.of(target, subject(target, choice)),
+                            options(),
+                            new BatchOrigin(
+                                    CommandWords.reproducible(spec, place), VersionText.berth()),
+                            (done, total, setAside, perSecond) ->
+                                    progress.now(progressText(done, total, setAside, perSecond)));
+            source.ifPresent(each -> each.removeCopy(to));
+            return report;
         }
     }
 
@@ -209,17 +240,49 @@ public final class BatchCommand implements Callable<Integer> {
         try (PredictionTarget target = open(choice);
                 var data = TemporaryDatabase.ordered();
                 var progress = Progress.of(terminal, "scoring the first rows of " + from)) {
-            return BatchRun.preview(
-                    job(),
-                    data.database(),
-                    TargetPredictor.of(target, subject(target, choice)),
-                    options(),
-                    PreviewLimit.DEFAULT);
+            return preview(data.database(), TargetPredictor.of(target, subject(target, choice)));
         }
     }
 
-    private BatchJob job() {
-        return new BatchJob(from, to, inputs, Optional.ofNullable(carried), prefix);
+    /// Rows of a database are copied to a temporary folder.
+    private BatchPreview preview(Database database, TargetPredictor predictor) throws IOException {
+        Optional<JdbcSource> source = jdbcSource();
+        if (source.isEmpty()) {
+            return BatchRun.preview(
+                    job(Path.of(from)), database, predictor, options(), PreviewLimit.DEFAULT);
+        }
+        Path temporary = Files.createTempDirectory("berth-preview");
+        Path destination = temporary.resolve("rows");
+        try {
+            Path copy = source.get().copy(destination, database, System.getenv());
+            return BatchRun.preview(
+                    job(copy), database, predictor, options(), PreviewLimit.DEFAULT);
+        } finally {
+            source.get().removeCopy(destination);
+            Files.delete(temporary);
+        }
+    }
+
+    private BatchJob job(Path source) {
+        return new BatchJob(source, to, inputs, Optional.ofNullable(carried), prefix);
+    }
+
+    private Optional<JdbcSource> jdbcSource() {
+        boolean isDatabase = JdbcSource.isAddress(from);
+        if (isDatabase ? (query == null) == (table == null) : query != null || table != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    isDatabase
+                            ? "--from of a database needs either --query or --table"
+                            : "--query and --table need --from with the address of a database");
+        }
+        if (!isDatabase) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                table == null
+                        ? new JdbcSource(from, Objects.requireNonNull(query))
+                        : JdbcSource.ofTable(from, table));
     }
 
     private BatchOptions options() {
