@@ -32,7 +32,7 @@ final class WriteBehind implements AutoCloseable {
     /// @param bytes of memory that it holds
     /// @throws RuntimeException or Error of work that has failed
     void add(Runnable work, Runnable undone, long bytes) throws InterruptedException {
-        int taken = (int) Math.clamp(bytes / BYTES_PER_PERMIT, 1, permits);
+        int taken = Math.clamp(bytes / BYTES_PER_PERMIT, 1, permits);
         room.acquire(taken);
         var _ =
                 thread.submit(

@@ -372,7 +372,9 @@ class BatchRunTest {
         assertThat(preview.rowsPerSecond()).isPositive();
         run("whole.csv", predictor(), options(90, Beginning.RESUME));
         assertThat(preview.outputBytes().orElseThrow())
-                .isCloseTo(Files.size(folder.resolve("whole.csv")), Percentage.withPercentage(20));
+                .isCloseTo(
+                        (double) Files.size(folder.resolve("whole.csv")),
+                        Percentage.withPercentage(20));
         try (var files = Files.list(folder)) {
             assertThat(files.map(each -> each.getFileName().toString()))
                     .noneMatch(each -> each.startsWith("none"));

@@ -15,6 +15,7 @@ import dev.berth.batch.kafka.TopicOptions;
 import dev.berth.batch.kafka.TopicReport;
 import dev.berth.batch.PreviewLimit;
 import dev.berth.batch.drift.ColumnDrift;
+import dev.berth.batch.jdbc.JdbcSource;
 import dev.berth.batch.report.BatchJson;
 import dev.berth.batch.report.BatchReport;
 import dev.berth.batch.report.BatchReport.SetAside;
@@ -37,13 +38,16 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.scoring.prediction.RecordPredictor;
 import dev.berth.scoring.prediction.Subject;
+import dev.berth.tables.duckdb.Database;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -52,6 +56,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -96,13 +101,24 @@ public final class BatchCommand implements Callable<Integer> {
 
     @Option(
             names = "--from",
-            paramLabel = "FILE",
+            paramLabel = "FILE|ADDRESS",
             required = true,
             description =
                     "The rows: CSV with a header line, JSON lines, Parquet or Arrow; several files"
-                            + " by a pattern with *, in quotes. Or a topic of JSON objects:"
+                            + " by a pattern with *, in quotes; or the address of a database,"
+                            + " jdbc:postgresql://…, with ${NAME} for a variable of the"
+                            + " environment, and --query or --table. Or a topic of JSON objects:"
                             + " kafka://host:port/topic.")
-    private Path from = Path.of("");
+    private String from = "";
+
+    @Option(names = "--query", paramLabel = "SQL", description = "The rows of a database.")
+    private @Nullable String query;
+
+    @Option(
+            names = "--table",
+            paramLabel = "NAME",
+            description = "The table of a database whose rows are scored.")
+    private @Nullable String table;
 
     @Option(
             names = "--to",
@@ -222,7 +238,7 @@ public final class BatchCommand implements Callable<Integer> {
             return 0;
         }
         if (spark != null) {
-            requireDirectory();
+            requireShared();
             if (rate != null) {
                 throw new ProblemException(
                         ProblemCode.USAGE,
@@ -232,7 +248,7 @@ public final class BatchCommand implements Callable<Integer> {
             }
             return SparkSubmission.of(spark, sparkSettings).run(CommandWords.arguments(spec));
         }
-        if (TopicScores.isMeant(from, to)) {
+        if (TopicScores.isMeant(Path.of(from), to)) {
             scoreTopic(choice);
             return 0;
         }
@@ -251,21 +267,37 @@ public final class BatchCommand implements Callable<Integer> {
         try (PredictionTarget target = open(choice);
                 var data = TemporaryDatabase.ordered();
                 var progress = Progress.of(terminal, "reading " + from)) {
+            Optional<JdbcSource> source = jdbcSource();
+            if (isAnew) {
+                source.ifPresent(each -> each.removeCopy(to));
+            }
+            BatchJob job =
+                    job(
+                            source.map(each -> each.copy(to, data.database(), System.getenv()))
+                                    .orElseGet(() -> Path.of(from)));
             RecordPredictor predictor = TargetPredictor.of(target, subject(target, choice));
             BatchListener listener =
                     (done, total, setAside, perSecond) ->
                             progress.now(progressText(done, total, setAside, perSecond));
-            return distributor.isPresent()
-                    ? BatchRun.runDistributed(
-                            job(),
-                            data.database(),
-                            predictor,
-                            options(),
-                            origin(),
-                            listener,
-                            distributor.get())
-                    : BatchRun.run(
-                            job(), data.database(), predictor, options(), origin(), listener);
+            BatchReport report =
+                    distributor.isPresent()
+                            ? BatchRun.runDistributed(
+                                    job,
+                                    data.database(),
+                                    predictor,
+                                    options(),
+                                    origin(),
+                                    listener,
+                                    distributor.get())
+                            : BatchRun.run(
+                                    job,
+                                    data.database(),
+                                    predictor,
+                                    options(),
+                                    origin(),
+                                    listener);
+            source.ifPresent(each -> each.removeCopy(to));
+            return report;
         }
     }
 
@@ -273,12 +305,7 @@ public final class BatchCommand implements Callable<Integer> {
         try (PredictionTarget target = open(choice);
                 var data = TemporaryDatabase.ordered();
                 var progress = Progress.of(terminal, "scoring the first rows of " + from)) {
-            return BatchRun.preview(
-                    job(),
-                    data.database(),
-                    TargetPredictor.of(target, subject(target, choice)),
-                    options(),
-                    PreviewLimit.DEFAULT);
+            return preview(data.database(), TargetPredictor.of(target, subject(target, choice)));
         }
     }
 
@@ -288,7 +315,7 @@ public final class BatchCommand implements Callable<Integer> {
     PartWorker worker(PredictionTarget target, SourceFingerprint source) throws IOException {
         try (var data = TemporaryDatabase.ordered()) {
             return PartWorker.open(
-                    job(),
+                    job(Path.of(from)),
                     data.database(),
                     TargetPredictor.of(target, subject(target, ModelChoice.parse(name))),
                     options(),
@@ -302,7 +329,8 @@ public final class BatchCommand implements Callable<Integer> {
         return open(ModelChoice.parse(name));
     }
 
-    private void requireDirectory() {
+    /// Checks that executors can see what the job is made of.
+    private void requireShared() {
         if (PredictionTarget.isAddress(place)) {
             throw new ProblemException(
                     ProblemCode.BATCH_INVALID,
@@ -311,10 +339,53 @@ public final class BatchCommand implements Callable<Integer> {
                             + " (expected: a system's directory, whose model each executor loads)",
                     "name the directory, or leave --spark out");
         }
+        if (JdbcSource.isAddress(from)) {
+            throw new ProblemException(
+                    ProblemCode.BATCH_INVALID,
+                    "a cluster with rows of a database (expected: a file that all machines see)",
+                    "copy the rows to Parquet first, or leave --spark out");
+        }
     }
 
-    private BatchJob job() {
-        return new BatchJob(from, to, inputs, Optional.ofNullable(carried), prefix);
+    /// Rows of a database are copied to a temporary folder.
+    private BatchPreview preview(Database database, TargetPredictor predictor) throws IOException {
+        Optional<JdbcSource> source = jdbcSource();
+        if (source.isEmpty()) {
+            return BatchRun.preview(
+                    job(Path.of(from)), database, predictor, options(), PreviewLimit.DEFAULT);
+        }
+        Path temporary = Files.createTempDirectory("berth-preview");
+        Path destination = temporary.resolve("rows");
+        try {
+            Path copy = source.get().copy(destination, database, System.getenv());
+            return BatchRun.preview(
+                    job(copy), database, predictor, options(), PreviewLimit.DEFAULT);
+        } finally {
+            source.get().removeCopy(destination);
+            Files.delete(temporary);
+        }
+    }
+
+    private BatchJob job(Path source) {
+        return new BatchJob(source, to, inputs, Optional.ofNullable(carried), prefix);
+    }
+
+    private Optional<JdbcSource> jdbcSource() {
+        boolean isDatabase = JdbcSource.isAddress(from);
+        if (isDatabase ? (query == null) == (table == null) : query != null || table != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    isDatabase
+                            ? "--from of a database needs either --query or --table"
+                            : "--query and --table need --from with the address of a database");
+        }
+        if (!isDatabase) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                table == null
+                        ? new JdbcSource(from, Objects.requireNonNull(query))
+                        : JdbcSource.ofTable(from, table));
     }
 
     private BatchOptions options() {
@@ -333,7 +404,7 @@ public final class BatchCommand implements Callable<Integer> {
     }
 
     private void scoreTopic(ModelChoice choice) {
-        TopicJob job = topics.job(name, from, to, inputs, Optional.ofNullable(carried), prefix);
+        TopicJob job = topics.job(name, Path.of(from), to, inputs, Optional.ofNullable(carried), prefix);
         var options =
                 new TopicOptions(
                         rows.batch(),

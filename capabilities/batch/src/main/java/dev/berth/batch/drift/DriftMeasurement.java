@@ -90,8 +90,8 @@ public final class DriftMeasurement {
         double psi = 0;
         for (int i = 0; i < found.length; i++) {
             if (found[i] > 0 || expected[i] > 0) {
-                double p = Math.max(found[i], 0.5) / rows;
-                double q = Math.max(expected[i], 0.5) / referenceRows;
+                double p = Math.max((double) found[i], 0.5) / rows;
+                double q = Math.max((double) expected[i], 0.5) / referenceRows;
                 psi += (p - q) * Math.log(p / q);
             }
         }

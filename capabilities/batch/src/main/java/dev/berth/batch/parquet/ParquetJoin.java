@@ -112,7 +112,7 @@ public final class ParquetJoin {
             }
             ByteBuffer tail = bytes(in, size - TAIL_BYTES, TAIL_BYTES);
             int length = tail.getInt(0);
-            if (!Arrays.equals(MAGIC, Arrays.copyOfRange(tail.array(), 4, TAIL_BYTES))
+            if (!tail.slice(Integer.BYTES, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))
                     || length < 0
                     || length > Math.min(FOOTER_BYTES_MAX, size - TAIL_BYTES - MAGIC.length)) {
                 return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.berth.batch.parquet;
 
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Long, truth values Boolean, binary `byte[]`, doubles their bits in a [Bits], lists a [Items].
 /// For one thread.
 final class ThriftStruct {
-    private final TreeMap<Integer, Field> fields = new TreeMap<>();
+    private final Map<Integer, Field> fields = new TreeMap<>();
 
     /// A value with its type in the protocol.
     record Field(int type, Object value) {}
@@ -23,7 +24,8 @@ final class ThriftStruct {
         }
     }
 
-    TreeMap<Integer, Field> fields() {
+    /// In the order of their numbers.
+    Map<Integer, Field> fields() {
         return fields;
     }
 

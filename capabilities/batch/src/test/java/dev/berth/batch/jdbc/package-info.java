@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.batch.jdbc;
+
+import org.jspecify.annotations.NullMarked;
