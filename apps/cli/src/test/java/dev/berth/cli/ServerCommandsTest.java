@@ -134,8 +134,10 @@ class ServerCommandsTest {
         assertThat(RecordedTerminal.run("jobs", "wait", address, id).status()).isZero();
         assertThat(RecordedTerminal.run("jobs", "result", address, id).out())
                 .isEqualTo(
-                        "{\"record\":0,\"prediction\":{\"y\":[2.0]}}\n"
-                                + "{\"record\":1,\"prediction\":{\"y\":[4.0]}}\n");
+                        """
+                        {"record":0,"prediction":{"y":[2.0]}}
+                        {"record":1,"prediction":{"y":[4.0]}}
+                        """);
         assertThat(RecordedTerminal.run("jobs", "list", address).out())
                 .contains(id, "model double", "succeeded");
         assertThat(RecordedTerminal.run("jobs", "list", address, "--json").out())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.testkit.Await;
 import dev.berth.testkit.system.SystemBuilder;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -137,7 +138,7 @@ class SocketLimitsTest {
     @Test
     void socket_framesThatAreNone_closeIt() throws Exception {
         try (TestServer server = TestServer.start(directory);
-                var socket = new Socket("127.0.0.1", server.server().port())) {
+                var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
             socket.getOutputStream()
                     .write(
                             ("GET "

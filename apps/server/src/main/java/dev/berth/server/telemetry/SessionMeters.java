@@ -42,11 +42,11 @@ final class SessionMeters implements MultiCollector {
                 open.build(), bytes.build(), begun.build(), expired.build(), refused.build());
     }
 
-    private static GaugeDataPointSnapshot gauge(Labels labels, double value) {
-        return GaugeDataPointSnapshot.builder().labels(labels).value(value).build();
+    private static GaugeDataPointSnapshot gauge(Labels labels, long value) {
+        return GaugeDataPointSnapshot.builder().labels(labels).value((double) value).build();
     }
 
-    private static CounterDataPointSnapshot counter(Labels labels, double value) {
-        return CounterDataPointSnapshot.builder().labels(labels).value(value).build();
+    private static CounterDataPointSnapshot counter(Labels labels, long value) {
+        return CounterDataPointSnapshot.builder().labels(labels).value((double) value).build();
     }
 }
