@@ -66,11 +66,9 @@ class SnapshotSwapsTest {
         for (int run = 1; run <= SNAPSHOTS; run++) {
             precompute(system, run);
         }
-        try (BerthServer server =
-                BerthServer.start(system, ServerOptions.defaults().withPort(0))) {
+        try (BerthServer server = BerthServer.start(system, ServerOptions.defaults().withPort(0))) {
             var snapshots = new DirectorySnapshots(system.resolve(".berth/precomputed"));
-            var uri =
-                    URI.create("http://127.0.0.1:" + server.port() + "/v1/endpoints/e:predict");
+            var uri = URI.create("http://127.0.0.1:" + server.port() + "/v1/endpoints/e:predict");
             var caller = new Caller(uri);
             var callers = new ArrayList<Caller>();
             for (int i = 0; i < CALLERS; i++) {
@@ -167,7 +165,8 @@ class SnapshotSwapsTest {
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
-            http.close();
+            // Without a wait for responses that the client has lost.
+            http.shutdownNow();
         }
     }
 }

@@ -20,8 +20,7 @@ final class PackFiles implements Target {
     private static final byte[] KEY = new byte[32];
 
     private static final Header HEADER =
-            new Header(
-                    "e", Instant.parse("2026-12-01T10:00:00Z"), Optional.of(Duration.ofDays(1)));
+            new Header("e", Instant.parse("2026-12-01T10:00:00Z"), Optional.of(Duration.ofDays(1)));
 
     @Override
     public List<byte[]> seeds() {

@@ -24,12 +24,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -48,6 +48,7 @@ class PlaylistsExampleTest {
     private static final String USER = "u0042";
     private static final String KNOWN = "{\"user\": \"" + USER + "\"}";
     private static final String PATH = "/v1/endpoints/playlist:predict";
+    private static final HexFormat HEX = HexFormat.of();
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, String> ENVIRONMENT =
             Map.of(
@@ -227,11 +228,11 @@ class PlaylistsExampleTest {
         assertThat(rows().map(row -> row.path("user").asText()).toList()).isEqualTo(others);
     }
 
-    /// Row of a snapshot.
-    private record Row(ByteBuffer name, ByteBuffer value) {
+    /// Row of a snapshot, in hex.
+    private record Row(String name, String value) {
         boolean isReadBy(UserKey key) {
             try {
-                key.decrypt(value.array(), name.array());
+                key.decrypt(HEX.parseHex(value), HEX.parseHex(name));
                 return true;
             } catch (AEADBadTagException e) {
                 return false;
@@ -249,9 +250,7 @@ class PlaylistsExampleTest {
                         new byte[0],
                         (name, value) ->
                                 found.add(
-                                        new Row(
-                                                ByteBuffer.wrap(name.clone()),
-                                                ByteBuffer.wrap(value.clone()))));
+                                        new Row(HEX.formatHex(name), HEX.formatHex(value))));
             }
         }
         found.removeIf(row -> !row.isReadBy(key));
