@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -56,6 +57,7 @@ final class Transcribe {
     private final URI server;
     private String lastEvent = "0";
     private double lastEnd;
+    private boolean hasFailed;
 
     private Transcribe(URI server) {
         this.server = server;
@@ -72,13 +74,19 @@ final class Transcribe {
         String body;
         try {
             body = job(samples(Files.readAllBytes(Path.of(arguments[0]))), hook);
+        } catch (NoSuchFileException absent) {
+            System.err.println("Transcribe: " + arguments[0] + ": no such file");
+            System.exit(1);
+            return;
         } catch (IOException | IllegalArgumentException unreadable) {
             System.err.println("Transcribe: " + arguments[0] + ": " + unreadable.getMessage());
             System.exit(1);
             return;
         }
         String server = arguments.length > 1 ? arguments[1] : "http://localhost:8080";
-        new Transcribe(URI.create(server + "/")).run(body);
+        var transcribe = new Transcribe(URI.create(server + "/"));
+        transcribe.run(body);
+        System.exit(transcribe.hasFailed ? 1 : 0);
     }
 
     /// The 16-bit samples of a WAV file.
@@ -263,6 +271,7 @@ final class Transcribe {
         }
         Matcher problem = PROBLEM.matcher(results);
         while (problem.find()) {
+            hasFailed = true;
             System.err.println("chunk " + problem.group(1) + ": " + problem.group(2));
         }
     }
