@@ -156,14 +156,10 @@ class ServerCommandsTest {
                 .contains("no job 'no-such-job' of this consumer");
         assertThat(RecordedTerminal.run("jobs", "wait", address, "../../x").err())
                 .contains("is no id of a job");
-        assertThat(
-                        RecordedTerminal.run(
-                                        "jobs", "submit", address, "double", text.toString())
-                                .err())
+        assertThat(RecordedTerminal.run("jobs", "submit", address, "double", text.toString()).err())
                 .contains("line 1 of the file is no JSON object");
         assertThat(
-                        RecordedTerminal.run(
-                                        "jobs", "submit", address, "double", empty.toString())
+                        RecordedTerminal.run("jobs", "submit", address, "double", empty.toString())
                                 .err())
                 .contains("no record in the file");
         assertThat(RecordedTerminal.run("jobs", "submit", address, "double", "nowhere").err())

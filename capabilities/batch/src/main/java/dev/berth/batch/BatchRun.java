@@ -66,14 +66,10 @@ public final class BatchRun {
             RecordPredictor predictor,
             BatchOptions options,
             PreviewLimit limit) {
-        BatchPlan plan =
-                BatchPlan.of(job, database, predictor, options, new BatchOrigin("", ""));
+        BatchPlan plan = BatchPlan.of(job, database, predictor, options, new BatchOrigin("", ""));
         PassInputs inputs = plan.inputs(plan.data().scan(plan.read()), new StageTimes());
         return new SamplePass(
-                        inputs,
-                        plan.scorer(plan.gate()),
-                        options.requestsMax(),
-                        plan.requestRows())
+                        inputs, plan.scorer(plan.gate()), options.requestsMax(), plan.requestRows())
                 .run(database, plan.format(), job.destination(), limit);
     }
 

@@ -9,13 +9,13 @@ import dev.berth.batch.BatchPreview;
 import dev.berth.batch.BatchRun;
 import dev.berth.batch.PartDistributor;
 import dev.berth.batch.PartWorker;
+import dev.berth.batch.PreviewLimit;
 import dev.berth.batch.SourceFingerprint;
+import dev.berth.batch.drift.ColumnDrift;
+import dev.berth.batch.jdbc.JdbcSource;
 import dev.berth.batch.kafka.TopicJob;
 import dev.berth.batch.kafka.TopicOptions;
 import dev.berth.batch.kafka.TopicReport;
-import dev.berth.batch.PreviewLimit;
-import dev.berth.batch.drift.ColumnDrift;
-import dev.berth.batch.jdbc.JdbcSource;
 import dev.berth.batch.report.BatchJson;
 import dev.berth.batch.report.BatchReport;
 import dev.berth.batch.report.BatchReport.SetAside;
@@ -290,12 +290,7 @@ public final class BatchCommand implements Callable<Integer> {
                                     listener,
                                     distributor.get())
                             : BatchRun.run(
-                                    job,
-                                    data.database(),
-                                    predictor,
-                                    options(),
-                                    origin(),
-                                    listener);
+                                    job, data.database(), predictor, options(), origin(), listener);
             source.ifPresent(each -> each.removeCopy(to));
             return report;
         }
@@ -404,7 +399,8 @@ public final class BatchCommand implements Callable<Integer> {
     }
 
     private void scoreTopic(ModelChoice choice) {
-        TopicJob job = topics.job(name, Path.of(from), to, inputs, Optional.ofNullable(carried), prefix);
+        TopicJob job =
+                topics.job(name, Path.of(from), to, inputs, Optional.ofNullable(carried), prefix);
         var options =
                 new TopicOptions(
                         rows.batch(),

@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
 /// Command `berth jobs cancel`.
 @Command(
         name = "cancel",
-        description = "Gives a job up; what was predicted stays its result. One that has ended stays.")
+        description =
+                "Gives a job up; what was predicted stays its result. One that has ended stays.")
 public final class CancelJobCommand implements Callable<Integer> {
     private final Terminal terminal;
 

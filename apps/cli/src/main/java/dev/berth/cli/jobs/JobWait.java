@@ -34,8 +34,7 @@ final class JobWait {
     static int report(RemoteJob job, Terminal terminal) {
         terminal.say(
                 "job %s %s: %,d of %,d records, %,d with a problem"
-                        .formatted(
-                                job.id(), job.state(), job.done(), job.records(), job.failed()));
+                        .formatted(job.id(), job.state(), job.done(), job.records(), job.failed()));
         job.problem().map(Problem::toString).ifPresent(terminal::say);
         return job.state().equals("succeeded") ? 0 : 1;
     }

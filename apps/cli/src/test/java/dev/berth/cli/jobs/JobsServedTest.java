@@ -244,9 +244,7 @@ final class JobsServedTest {
                 """
                         .formatted(one.hash()));
         start();
-        String[] asOne = {
-            "authorization", "Bearer " + one.reveal(), "Idempotency-Key", "night-1"
-        };
+        String[] asOne = {"authorization", "Bearer " + one.reveal(), "Idempotency-Key", "night-1"};
         String id = id(submit(numbers(0, 6, ""), asOne));
         for (int i = 0; i < 5; i++) {
             assertThat(id(submit(numbers(0, 6, ""), asOne))).isEqualTo(id);
@@ -267,8 +265,7 @@ final class JobsServedTest {
                 consumers:
                   one: {purpose: Tests, contact: one@example.org, models: [%s], keys: [{hash: %s}]}
                 """;
-        Files.writeString(
-                system.resolve("berth.yaml"), yaml.formatted("0", "double", one.hash()));
+        Files.writeString(system.resolve("berth.yaml"), yaml.formatted("0", "double", one.hash()));
         start();
         String[] asOne = {"authorization", "Bearer " + one.reveal()};
         String id = id(submit(numbers(0, 3, ""), asOne));
