@@ -16,6 +16,9 @@ final class WriteBehind implements AutoCloseable {
                     Thread.ofPlatform().daemon().name("berth-batch-write").factory());
     private static final int BYTES_PER_PERMIT = 1 << 10;
 
+    /// However small they are: what is predicted must not be far ahead of what is finished.
+    private static final int WAITING_MAX = 32;
+
     private final int permits;
     private final Semaphore room;
     private volatile @Nullable Throwable failure;
@@ -32,7 +35,8 @@ final class WriteBehind implements AutoCloseable {
     /// @param bytes of memory that it holds
     /// @throws RuntimeException or Error of work that has failed
     void add(Runnable work, Runnable undone, long bytes) throws InterruptedException {
-        int taken = Math.clamp(bytes / BYTES_PER_PERMIT, 1, permits);
+        int taken =
+                Math.clamp(bytes / BYTES_PER_PERMIT, Math.max(1, permits / WAITING_MAX), permits);
         room.acquire(taken);
         var _ =
                 thread.submit(

@@ -299,7 +299,7 @@ public final class BatchCommand implements Callable<Integer> {
     private BatchPreview preview(ModelChoice choice) throws IOException {
         try (PredictionTarget target = open(choice);
                 var data = TemporaryDatabase.ordered();
-                var progress = Progress.of(terminal, "scoring the first rows of " + from)) {
+                var _ = Progress.of(terminal, "scoring the first rows of " + from)) {
             return preview(data.database(), TargetPredictor.of(target, subject(target, choice)));
         }
     }
