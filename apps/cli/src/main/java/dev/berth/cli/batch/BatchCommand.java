@@ -106,9 +106,8 @@ public final class BatchCommand implements Callable<Integer> {
             description =
                     "The rows: CSV with a header line, JSON lines, Parquet or Arrow; several files"
                             + " by a pattern with *, in quotes; or the address of a database,"
-                            + " jdbc:postgresql://…, with ${NAME} for a variable of the"
-                            + " environment, and --query or --table. Or a topic of JSON objects:"
-                            + " kafka://host:port/topic.")
+                            + " jdbc:postgresql://…, with --query or --table. Or a topic of JSON"
+                            + " objects: kafka://host:port/topic.")
     private String from = "";
 
     @Option(names = "--query", paramLabel = "SQL", description = "The rows of a database.")
