@@ -24,6 +24,10 @@ record SparkSubmission(String master, Map<String, String> settings, Path home, P
     private static final String JOB = "dev.berth.batch.spark.SparkBatch";
     private static final String JAR = "berth-batch-spark-*.jar";
 
+    /// Rows of a request unless given. What a queue takes follows from the measured speed of a
+    /// model, which differs between machines, and parts must not.
+    private static final String BATCH_ROWS = "64";
+
     /// What Berth's JVM needs as well: native engines, and Unsafe for protobuf and Netty.
     private static final String JVM =
             "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow";
@@ -113,6 +117,10 @@ record SparkSubmission(String master, Map<String, String> settings, Path home, P
                 });
         command.add(jar().toString());
         command.addAll(withoutSubmission(arguments));
+        if (arguments.stream()
+                .noneMatch(each -> each.equals("--batch") || each.startsWith("--batch="))) {
+            command.addAll(List.of("--batch", BATCH_ROWS));
+        }
         return command;
     }
 

@@ -107,6 +107,8 @@ class SparkBatchTest {
                         table.toString(),
                         "--part",
                         "400",
+                        "--batch",
+                        "64",
                         "--max-set-aside",
                         "1",
                         "--prefix",
