@@ -249,8 +249,7 @@ class PlaylistsExampleTest {
                 rows.scan(
                         new byte[0],
                         (name, value) ->
-                                found.add(
-                                        new Row(HEX.formatHex(name), HEX.formatHex(value))));
+                                found.add(new Row(HEX.formatHex(name), HEX.formatHex(value))));
             }
         }
         found.removeIf(row -> !row.isReadBy(key));

@@ -81,8 +81,8 @@ public final class BlockPredictor {
 
     /// Predicts a block. Blocks.
     ///
-    /// @throws ProblemException if the block as a whole, or a record that may succeed later, failed;
-    ///   `forbidden` if the consumer may not call the target any more
+    /// @throws ProblemException if the block as a whole, or a record that may succeed later,
+    ///   failed; `forbidden` if the consumer may not call the target any more
     BlockResult predict(JobLeases.Lease job, ByteBuffer body, Attempt attempt) {
         access.require(job.target(), job.consumer());
         long nanos = Math.max(1, attempt.deadlineNanos() - System.nanoTime());

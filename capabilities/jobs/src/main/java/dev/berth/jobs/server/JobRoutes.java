@@ -167,8 +167,7 @@ final class JobRoutes {
         byte[] body = request.bodyBytes();
         String digest = digest(kind, name, body);
         // Nothing of it is charged, or checked, again.
-        Optional<Job> known =
-                key.flatMap(text -> store.findSame(request.consumer(), text, digest));
+        Optional<Job> known = key.flatMap(text -> store.findSame(request.consumer(), text, digest));
         if (known.isPresent()) {
             return accepted(known.get());
         }
@@ -198,9 +197,7 @@ final class JobRoutes {
     private static String digest(JobTarget.Kind kind, String name, byte[] body) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update(
-                    (kind.label() + "/" + name + "\n")
-                            .getBytes(StandardCharsets.UTF_8));
+            sha.update((kind.label() + "/" + name + "\n").getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(sha.digest(body));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

@@ -58,9 +58,7 @@ public final class JobsContribution implements ServerContribution {
                 new JobRunner(
                         JobStore.of(models::system, environment, clock),
                         new BlockPredictor(
-                                models,
-                                endpoints,
-                                new JobAccess(() -> models.system().access())),
+                                models, endpoints, new JobAccess(() -> models.system().access())),
                         settings,
                         watch,
                         counters,
