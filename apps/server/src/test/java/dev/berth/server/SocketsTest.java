@@ -180,7 +180,7 @@ class SocketsTest {
 
     @Test
     void open_whatIsNotThere_isRefused() {
-        assertThatThrownBy(() -> SocketClient.open(server, "/v2/models/nobody/stream"))
+        assertThatThrownBy(() -> SocketClient.open(server, "/v2/models/absent/stream"))
                 .hasStackTraceContaining("404");
         assertThat(server.get("/v2/models/fake/stream").statusCode()).isEqualTo(400);
         assertThat(server.get("/v2/models/fake/stream").body())

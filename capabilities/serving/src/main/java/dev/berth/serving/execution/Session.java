@@ -16,7 +16,7 @@ final class Session {
     /// Requests that wait for the one before.
     final Deque<SessionCall> waiting = new ArrayDeque<>(0);
 
-    /// Whether a request of it is under way.
+    /// Whether a request of it is in flight.
     boolean busy;
 
     /// Whether no further request of it comes.

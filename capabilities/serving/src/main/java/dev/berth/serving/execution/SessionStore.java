@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// The sessions of one model, of all its versions. Thread-safe: one lock, held for some hundred
 /// nanoseconds and never while anything is called.
 ///
-/// One request of a session is under way at a time; the others wait here in their order. A request
+/// One request of a session is in flight at a time; the others wait here in their order. A request
 /// reads the state when its turn comes and writes the next one when it is answered; one that fails
 /// or is given up writes nothing. Sessions lie in the order of their last use, so that those that
 /// have been idle for too long are at the front.
@@ -151,7 +151,7 @@ final class SessionStore implements DeadlineSource {
         }
     }
 
-    /// What a session holds; of its request that is under way only.
+    /// What a session holds; of its request that is in flight only.
     record Held(@Nullable StateSnapshot state, @Nullable ModelInstance owner) {}
 
     synchronized Held held(Session session) {
