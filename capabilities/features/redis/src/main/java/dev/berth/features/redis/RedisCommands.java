@@ -79,11 +79,19 @@ final class RedisCommands implements AutoCloseable {
                 .build();
     }
 
-    /// Sends one command and waits for its result, which may be null.
+    /// Sends one command and waits for its result, which may be null. A command that a lost
+    /// connection did not take is sent once more, over a new one.
     <T extends @Nullable Object> T execute(
             Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
         var connection = shared.require();
-        return shared.await(connection, send(connection, command));
+        RedisFuture<T> answer = send(connection, command);
+        if (RedisProblems.neverSent(answer)) {
+            // The server or the network ended the connection after it was taken.
+            shared.drop(connection);
+            connection = shared.require();
+            answer = send(connection, command);
+        }
+        return shared.await(connection, answer);
     }
 
     /// Sends commands in a pipeline and collects their results in order.

@@ -5,6 +5,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisFuture;
 import java.util.Locale;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
@@ -35,6 +36,13 @@ final class RedisProblems {
                 "Redis at " + address + " cannot be reached: " + innermost(failure).getMessage(),
                 "start it, or check its address and the network",
                 failure);
+    }
+
+    /// Whether a command was rejected before it was sent, since its connection is lost. Lettuce
+    /// tells so by the message alone.
+    static boolean neverSent(RedisFuture<?> answer) {
+        String error = answer.isDone() ? answer.getError() : null;
+        return error != null && error.startsWith("Currently not connected");
     }
 
     /// The remedy by the error code of a reply.

@@ -8,6 +8,7 @@ import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.OpenedStore;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.testkit.Await;
+import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -80,6 +81,34 @@ class RedisFaultsTest extends OpenedStore {
         assertThat(store().read(bytes(1))).containsExactly(10);
         Await.until(() -> works(() -> store().write(batch(2))));
         assertThat(wholeRound()).isEqualTo(2);
+    }
+
+    /// A connection that ends between its choice and the sending is replaced, unseen by the caller.
+    @Test
+    void execute_connectionLostBeforeItsCommandIsSent_usesANewOne() throws IOException {
+        var address = RedisServer.address("redis://localhost:" + proxy.port());
+        var tries = new AtomicInteger();
+        try (var commands = new RedisCommands(address)) {
+            String answer =
+                    commands.execute(
+                            all -> {
+                                if (tries.getAndIncrement() == 0) {
+                                    loseConnection(all.getStatefulConnection());
+                                }
+                                return all.ping();
+                            });
+            assertThat(answer).isEqualTo("PONG");
+            assertThat(tries).hasValue(2);
+        }
+    }
+
+    private void loseConnection(StatefulRedisConnection<byte[], byte[]> connection) {
+        try {
+            proxy.cut();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        Await.until(() -> !connection.isOpen());
     }
 
     /// A batch being written is stored completely or not at all; acknowledged batches are stored.
