@@ -1,6 +1,7 @@
 package dev.berth.batch;
 
 import dev.berth.batch.output.OutputColumn;
+import dev.berth.batch.state.JobFolder;
 import dev.berth.batch.state.JobKey;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -27,6 +28,8 @@ import java.util.TreeMap;
 final class BatchPlan {
     /// Formats whose files can be put together from parts.
     private static final Set<String> FORMATS = Set.of("csv", "json", "parquet");
+
+    private static final String REQUEST_ROWS = "rows of a request";
 
     private final BatchJob job;
     private final RecordPredictor predictor;
@@ -102,10 +105,13 @@ final class BatchPlan {
         }
     }
 
-    /// Rows of a request: a quarter of those that the model's queue takes, unless given.
+    /// Rows of a request, unless given: those of the run that is gone on with, since the output
+    /// follows from them and a queue's length from the machine; else a quarter of what the queue of
+    /// the model takes.
     private int batchRows() {
         OptionalInt most = predictor.rowsInFlightMax();
-        if (options.batchRows().isEmpty()) {
+        OptionalInt given = options.batchRows().isPresent() ? options.batchRows() : begunRows();
+        if (given.isEmpty()) {
             return most.isEmpty()
                     ? BatchOptions.BATCH_ROWS_DEFAULT
                     : Math.clamp(
@@ -113,20 +119,33 @@ final class BatchPlan {
                             1,
                             BatchOptions.BATCH_ROWS_MAX_DEFAULT);
         }
-        int given = options.batchRows().getAsInt();
-        if (most.isPresent() && given > most.getAsInt()) {
+        int rows = given.getAsInt();
+        if (most.isPresent() && rows > most.getAsInt()) {
             throw new ProblemException(
                     ProblemCode.BATCH_INVALID,
                     "requests of "
-                            + given
-                            + " records (expected: at most "
+                            + rows
+                            + " records"
+                            + (options.batchRows().isPresent() ? "" : ", as when the job was begun")
+                            + " (expected: at most "
                             + most.getAsInt()
                             + ", which the queue of "
                             + predictor.subject()
                             + " takes)",
-                    "choose a smaller --batch, or raise limits.max-queue-rows of the model");
+                    "choose a smaller --batch, with --restart if the job was begun; or raise"
+                            + " limits.max-queue-rows of the model");
         }
-        return given;
+        return rows;
+    }
+
+    private OptionalInt begunRows() {
+        if (options.beginning() == BatchOptions.Beginning.ANEW) {
+            return OptionalInt.empty();
+        }
+        return JobFolder.begunWith(job.destination(), REQUEST_ROWS)
+                .filter(rows -> rows.matches("[1-9]\\d{0,8}"))
+                .map(rows -> OptionalInt.of(Integer.parseInt(rows)))
+                .orElse(OptionalInt.empty());
     }
 
     /// What the bytes of the output follow from.
@@ -140,7 +159,7 @@ final class BatchPlan {
         values.put("inputs", new TreeMap<>(job.inputs()).toString());
         values.put("output", format.name() + " " + columns);
         values.put("rows of a part", Integer.toString(options.partRows()));
-        values.put("rows of a request", Integer.toString(batchRows));
+        values.put(REQUEST_ROWS, Integer.toString(batchRows));
         values.put("berth", origin.berthVersion());
         Map<String, String> types = new LinkedHashMap<>();
         data.columns().forEach((name, type) -> types.put(name, type.toString()));

@@ -187,6 +187,33 @@ class BatchRunTest {
                 .hasMessageContaining("source sha256");
     }
 
+    /// How long a model's queue is follows from its measured speed.
+    @Test
+    void job_goesOnWithTheRequestsThatItBeganWith_whateverTheQueueTakesNow() throws IOException {
+        BatchOptions measured = options(OptionalInt.empty(), Beginning.RESUME);
+        var small = predictor().queueOf(64);
+        run("whole.csv", small, measured);
+        assertThatThrownBy(() -> run("out.csv", new SumPredictor("a", 40).queueOf(64), measured))
+                .isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> run("out.csv", predictor().queueOf(8), measured))
+                .hasMessageContaining("requests of 16 records, as when the job was begun")
+                .hasMessageContaining("at most 8");
+
+        assertThat(run("out.csv", predictor().queueOf(4_000), measured).predictedRows())
+                .isLessThan(ROWS);
+        assertThat(folder.resolve("out.csv")).hasSameBinaryContentAs(folder.resolve("whole.csv"));
+
+        assertThatThrownBy(() -> run("anew.csv", new SumPredictor("a", 40).queueOf(64), measured))
+                .isInstanceOf(ProblemException.class);
+        var anew = predictor().queueOf(4_000);
+        run("anew.csv", anew, options(OptionalInt.empty(), Beginning.ANEW));
+        assertThat(anew.requests()).isLessThan(small.requests());
+    }
+
+    private static BatchOptions options(OptionalInt requestRows, Beginning beginning) {
+        return new BatchOptions(requestRows, 3, 100, 0.05, OptionalDouble.empty(), beginning);
+    }
+
     @Test
     void tooManyBadRows_endTheRun_andAllowingThemGoesOn() {
         var strict =

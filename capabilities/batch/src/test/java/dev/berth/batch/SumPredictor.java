@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class SumPredictor implements RecordPredictor {
     private final String sha256;
     private final int requestsMax;
     private final AtomicInteger requests = new AtomicInteger();
+    private volatile OptionalInt queueRows = OptionalInt.empty();
     private volatile int replacedAfter = Integer.MAX_VALUE;
 
     SumPredictor(String sha256, int requestsMax) {
@@ -62,6 +64,17 @@ final class SumPredictor implements RecordPredictor {
     SumPredictor replacedAfter(int count) {
         replacedAfter = count;
         return this;
+    }
+
+    /// A queue that takes so many rows.
+    SumPredictor queueOf(int rows) {
+        queueRows = OptionalInt.of(rows);
+        return this;
+    }
+
+    @Override
+    public OptionalInt rowsInFlightMax() {
+        return queueRows;
     }
 
     @Override

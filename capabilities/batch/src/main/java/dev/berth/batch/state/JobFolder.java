@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,16 @@ public final class JobFolder implements AutoCloseable {
     /// The folder of an output.
     public static Path of(Path destination) {
         return destination.resolveSibling(destination.getFileName() + ".job");
+    }
+
+    /// What a job that was begun and has not ended has under a name of its key.
+    public static Optional<String> begunWith(Path destination, String name) {
+        try {
+            return JobKey.value(Files.readAllLines(of(destination).resolve(JOB)), name);
+        } catch (IOException e) {
+            // There is none, or to open it will tell why it cannot be read.
+            return Optional.empty();
+        }
     }
 
     /// Opens the folder of a job, to go on with it or to begin it.

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a job's output follows from: two runs with the same key give the same bytes.
 ///
@@ -34,6 +35,15 @@ public record JobKey(Map<String, String> values, Map<String, String> columns) {
         return (name + ": " + value).replace("\n", "\\n");
     }
 
+    /// The value that lines have for a name.
+    static Optional<String> value(List<String> lines, String name) {
+        String start = name + ": ";
+        return lines.stream()
+                .filter(each -> each.startsWith(start))
+                .map(each -> each.substring(start.length()))
+                .findFirst();
+    }
+
     /// Checks that a job that was begun is this one.
     ///
     /// @param begun its lines
@@ -47,12 +57,7 @@ public record JobKey(Map<String, String> values, Map<String, String> columns) {
                 (name, value) -> {
                     String line = line(name, value);
                     if (!begun.contains(line)) {
-                        String before =
-                                begun.stream()
-                                        .filter(each -> each.startsWith(name + ": "))
-                                        .map(each -> each.substring(name.length() + 2))
-                                        .findFirst()
-                                        .orElse("nothing");
+                        String before = value(begun, name).orElse("nothing");
                         differing.add(line + " (expected: " + before + BEGUN);
                     }
                 });

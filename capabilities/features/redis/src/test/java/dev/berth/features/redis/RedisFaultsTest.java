@@ -8,7 +8,6 @@ import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.OpenedStore;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.testkit.Await;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -93,7 +92,8 @@ class RedisFaultsTest extends OpenedStore {
                     commands.execute(
                             all -> {
                                 if (tries.getAndIncrement() == 0) {
-                                    loseConnection(all.getStatefulConnection());
+                                    cut();
+                                    Await.until(() -> RedisProblems.neverSent(all.ping()));
                                 }
                                 return all.ping();
                             });
@@ -102,13 +102,12 @@ class RedisFaultsTest extends OpenedStore {
         }
     }
 
-    private void loseConnection(StatefulRedisConnection<byte[], byte[]> connection) {
+    private void cut() {
         try {
             proxy.cut();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        Await.until(() -> !connection.isOpen());
     }
 
     /// A batch being written is stored completely or not at all; acknowledged batches are stored.
