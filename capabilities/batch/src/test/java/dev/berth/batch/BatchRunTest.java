@@ -191,23 +191,23 @@ class BatchRunTest {
     @Test
     void job_goesOnWithTheRequestsThatItBeganWith_whateverTheQueueTakesNow() throws IOException {
         BatchOptions measured = options(OptionalInt.empty(), Beginning.RESUME);
-        var small = predictor().queueOf(64);
-        run("whole.csv", small, measured);
+        run("whole.csv", predictor().queueOf(64), measured);
         assertThatThrownBy(() -> run("out.csv", new SumPredictor("a", 40).queueOf(64), measured))
                 .isInstanceOf(ProblemException.class);
         assertThatThrownBy(() -> run("out.csv", predictor().queueOf(8), measured))
                 .hasMessageContaining("requests of 16 records, as when the job was begun")
                 .hasMessageContaining("at most 8");
 
-        assertThat(run("out.csv", predictor().queueOf(4_000), measured).predictedRows())
-                .isLessThan(ROWS);
+        var longer = predictor().queueOf(4_000);
+        assertThat(run("out.csv", longer, measured).predictedRows()).isLessThan(ROWS);
+        assertThat(longer.largestRequest()).isEqualTo(16);
         assertThat(folder.resolve("out.csv")).hasSameBinaryContentAs(folder.resolve("whole.csv"));
 
         assertThatThrownBy(() -> run("anew.csv", new SumPredictor("a", 40).queueOf(64), measured))
                 .isInstanceOf(ProblemException.class);
         var anew = predictor().queueOf(4_000);
         run("anew.csv", anew, options(OptionalInt.empty(), Beginning.ANEW));
-        assertThat(anew.requests()).isLessThan(small.requests());
+        assertThat(anew.largestRequest()).isEqualTo(100);
     }
 
     private static BatchOptions options(OptionalInt requestRows, Beginning beginning) {

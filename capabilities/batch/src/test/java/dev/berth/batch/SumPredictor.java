@@ -38,6 +38,7 @@ final class SumPredictor implements RecordPredictor {
     private final String sha256;
     private final int requestsMax;
     private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger largestRequest = new AtomicInteger();
     private volatile OptionalInt queueRows = OptionalInt.empty();
     private volatile int replacedAfter = Integer.MAX_VALUE;
 
@@ -48,6 +49,11 @@ final class SumPredictor implements RecordPredictor {
 
     int requests() {
         return requests.get();
+    }
+
+    /// Records of the largest request.
+    int largestRequest() {
+        return largestRequest.get();
     }
 
     @Override
@@ -90,6 +96,7 @@ final class SumPredictor implements RecordPredictor {
     @Override
     public List<Map<String, @Nullable Object>> predict(
             List<Map<String, @Nullable Object>> records) {
+        largestRequest.accumulateAndGet(records.size(), Math::max);
         if (requests.incrementAndGet() > requestsMax) {
             throw new ProblemException(
                     ProblemCode.MODEL_NOT_READY, "the process was stopped", "start it");
