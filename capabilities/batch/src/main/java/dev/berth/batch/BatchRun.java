@@ -115,7 +115,7 @@ public final class BatchRun {
             long began = System.nanoTime();
             long predicted = pass.run(folder, source, scan);
             double seconds = (System.nanoTime() - began) / 1e9;
-            return new JobCompletion(plan, database, times)
+            return new JobCompletion(plan, database, listener, times)
                     .run(folder, source, scan, seconds, predicted);
         }
     }

@@ -30,12 +30,14 @@ final class JobCompletion {
     private final BatchPlan plan;
     private final BatchJob job;
     private final Database database;
+    private final BatchListener listener;
     private final StageTimes times;
 
-    JobCompletion(BatchPlan plan, Database database, StageTimes times) {
+    JobCompletion(BatchPlan plan, Database database, BatchListener listener, StageTimes times) {
         this.plan = plan;
         this.job = plan.job();
         this.database = database;
+        this.listener = listener;
         this.times = times;
     }
 
@@ -83,6 +85,7 @@ final class JobCompletion {
             Path written = sibling(".report.json.unfinished");
             Files.writeString(written, BatchJson.write(report));
             JobFolder.move(written, file);
+            listener.written(job.destination(), sha256);
             folder.remove();
             return report;
         } catch (IOException e) {

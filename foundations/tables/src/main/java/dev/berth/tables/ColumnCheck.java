@@ -22,9 +22,20 @@ public final class ColumnCheck {
     private static final Set<String> WHOLE = Set.of("INTEGER", "BIGINT", "UINTEGER");
 
     private final EventSource source;
+    private final boolean isLenient;
 
     public ColumnCheck(EventSource source) {
+        this(source, false);
+    }
+
+    private ColumnCheck(EventSource source, boolean isLenient) {
         this.source = source;
+        this.isLenient = isLenient;
+    }
+
+    /// A check of names alone, for values that are converted whatever their type.
+    public static ColumnCheck ofNames(EventSource source) {
+        return new ColumnCheck(source, true);
     }
 
     /// Sees to it that all declared columns are there with types that fit.
@@ -41,7 +52,7 @@ public final class ColumnCheck {
                             if (found == null) {
                                 throw missing(where, name, actual);
                             }
-                            if (!fits(type, found, source.epoch().isPresent())) {
+                            if (!isLenient && !fits(type, found, source.epoch().isPresent())) {
                                 throw changed(where, name, type, found);
                             }
                         });

@@ -33,7 +33,8 @@ public final class FileColumns {
         }
     }
 
-    private static Optional<FeatureType> type(String written) {
+    /// The type of features in which a type of SQL loses no value; empty if there is none.
+    public static Optional<FeatureType> type(String written) {
         return written.endsWith(LIST)
                 ? element(written.substring(0, written.length() - LIST.length()))
                         .map(FeatureType::listOf)

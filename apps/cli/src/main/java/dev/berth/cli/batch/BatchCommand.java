@@ -1,7 +1,6 @@
 package dev.berth.cli.batch;
 
 import dev.berth.batch.BatchJob;
-import dev.berth.batch.BatchListener;
 import dev.berth.batch.BatchOptions;
 import dev.berth.batch.BatchOptions.Beginning;
 import dev.berth.batch.BatchOrigin;
@@ -11,18 +10,16 @@ import dev.berth.batch.PartDistributor;
 import dev.berth.batch.PartWorker;
 import dev.berth.batch.PreviewLimit;
 import dev.berth.batch.SourceFingerprint;
-import dev.berth.batch.drift.ColumnDrift;
-import dev.berth.batch.jdbc.JdbcSource;
+import dev.berth.batch.jdbc.JdbcTable;
 import dev.berth.batch.kafka.TopicJob;
 import dev.berth.batch.kafka.TopicOptions;
 import dev.berth.batch.kafka.TopicReport;
 import dev.berth.batch.report.BatchJson;
 import dev.berth.batch.report.BatchReport;
-import dev.berth.batch.report.BatchReport.SetAside;
+import dev.berth.batch.source.CopiedSource;
 import dev.berth.cli.console.CountConverter;
 import dev.berth.cli.console.CredentialOptions;
 import dev.berth.cli.console.Progress;
-import dev.berth.cli.console.Quantities;
 import dev.berth.cli.console.RateConverter;
 import dev.berth.cli.console.RowOptions;
 import dev.berth.cli.console.Terminal;
@@ -40,14 +37,11 @@ import dev.berth.scoring.prediction.RecordPredictor;
 import dev.berth.scoring.prediction.Subject;
 import dev.berth.tables.duckdb.Database;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -56,7 +50,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -106,18 +99,10 @@ public final class BatchCommand implements Callable<Integer> {
             description =
                     "The rows: CSV with a header line, JSON lines, Parquet or Arrow; several files"
                             + " by a pattern with *, in quotes; or the address of a database,"
-                            + " jdbc:postgresql://…, with --query or --table. Or a topic of JSON"
-                            + " objects: kafka://host:port/topic.")
+                            + " jdbc:postgresql://…, with --query or --table; or the folder of a"
+                            + " table of Iceberg. Or a topic of JSON objects:"
+                            + " kafka://host:port/topic.")
     private String from = "";
-
-    @Option(names = "--query", paramLabel = "SQL", description = "The rows of a database.")
-    private @Nullable String query;
-
-    @Option(
-            names = "--table",
-            paramLabel = "NAME",
-            description = "The table of a database whose rows are scored.")
-    private @Nullable String table;
 
     @Option(
             names = "--to",
@@ -211,6 +196,8 @@ public final class BatchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
+    @Mixin private final DatabaseOptions databases = new DatabaseOptions();
+
     @Mixin private final TopicScores topics = new TopicScores();
 
     @Mixin private final CredentialOptions credentials = new CredentialOptions();
@@ -257,16 +244,17 @@ public final class BatchCommand implements Callable<Integer> {
             terminal.out().print(BatchJson.write(report));
             terminal.out().flush();
         } else {
-            print(report, terminal.out());
+            ReportPrinter.print(report, terminal.out());
         }
         return 0;
     }
 
     private BatchReport run(ModelChoice choice) throws IOException {
+        Optional<JdbcTable> table = databases.target(from, to);
         try (PredictionTarget target = open(choice);
                 var data = TemporaryDatabase.ordered();
                 var progress = Progress.of(terminal, "reading " + from)) {
-            Optional<JdbcSource> source = jdbcSource();
+            Optional<CopiedSource> source = databases.source(from);
             if (isAnew) {
                 source.ifPresent(each -> each.removeCopy(to));
             }
@@ -275,9 +263,7 @@ public final class BatchCommand implements Callable<Integer> {
                             source.map(each -> each.copy(to, data.database(), System.getenv()))
                                     .orElseGet(() -> Path.of(from)));
             RecordPredictor predictor = TargetPredictor.of(target, subject(target, choice));
-            BatchListener listener =
-                    (done, total, setAside, perSecond) ->
-                            progress.now(progressText(done, total, setAside, perSecond));
+            var listener = new OutputListener(terminal, progress, table, data.database(), isAnew);
             BatchReport report =
                     distributor.isPresent()
                             ? BatchRun.runDistributed(
@@ -333,17 +319,18 @@ public final class BatchCommand implements Callable<Integer> {
                             + " (expected: a system's directory, whose model each executor loads)",
                     "name the directory, or leave --spark out");
         }
-        if (JdbcSource.isAddress(from)) {
+        if (databases.isGiven() || databases.source(from).isPresent()) {
             throw new ProblemException(
                     ProblemCode.BATCH_INVALID,
-                    "a cluster with rows of a database (expected: a file that all machines see)",
+                    "a cluster with tables that are no files (expected: files that all machines"
+                            + " see)",
                     "copy the rows to Parquet first, or leave --spark out");
         }
     }
 
     /// Rows of a database are copied to a temporary folder.
     private BatchPreview preview(Database database, TargetPredictor predictor) throws IOException {
-        Optional<JdbcSource> source = jdbcSource();
+        Optional<CopiedSource> source = databases.source(from);
         if (source.isEmpty()) {
             return BatchRun.preview(
                     job(Path.of(from)), database, predictor, options(), PreviewLimit.DEFAULT);
@@ -364,24 +351,6 @@ public final class BatchCommand implements Callable<Integer> {
         return new BatchJob(source, to, inputs, Optional.ofNullable(carried), prefix);
     }
 
-    private Optional<JdbcSource> jdbcSource() {
-        boolean isDatabase = JdbcSource.isAddress(from);
-        if (isDatabase ? (query == null) == (table == null) : query != null || table != null) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    isDatabase
-                            ? "--from of a database needs either --query or --table"
-                            : "--query and --table need --from with the address of a database");
-        }
-        if (!isDatabase) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                table == null
-                        ? new JdbcSource(from, Objects.requireNonNull(query))
-                        : JdbcSource.ofTable(from, table));
-    }
-
     private BatchOptions options() {
         return new BatchOptions(
                 rows.batch(),
@@ -398,6 +367,12 @@ public final class BatchCommand implements Callable<Integer> {
     }
 
     private void scoreTopic(ModelChoice choice) {
+        if (databases.isGiven()) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "an option of databases, and topics (expected: one of the two)",
+                    "leave --query, --table, --insert-into and --insert-database out");
+        }
         TopicJob job =
                 topics.job(name, Path.of(from), to, inputs, Optional.ofNullable(carried), prefix);
         var options =
@@ -416,7 +391,8 @@ public final class BatchCommand implements Callable<Integer> {
                             options,
                             TargetPredictor.of(target, subject(target, choice)),
                             (done, total, setAside, perSecond) ->
-                                    progress.now(progressText(done, total, setAside, perSecond)));
+                                    progress.now(
+                                            OutputListener.text(done, total, setAside, perSecond)));
         }
         if (json) {
             terminal.out().print(report.json());
@@ -439,64 +415,5 @@ public final class BatchCommand implements Callable<Integer> {
                 isEndpoint ? Subject.Kind.ENDPOINT : Subject.Kind.MODEL,
                 choice.name().value(),
                 choice.version().map(ModelVersion::value).orElse(""));
-    }
-
-    private static String progressText(long rows, long total, long setAside, double rowsPerSecond) {
-        return String.format(
-                Locale.ROOT,
-                "row %,d of %,d, %s rows/s, %.0f s left%s",
-                rows,
-                total,
-                Quantities.digits(rowsPerSecond),
-                (total - rows) / Math.max(rowsPerSecond, 1e-9),
-                setAside == 0 ? "" : ", " + setAside + " set aside");
-    }
-
-    private void print(BatchReport report, PrintStream out) {
-        out.printf(
-                Locale.ROOT,
-                "%,d rows of %s scored by %s: %s%n",
-                report.rows() - report.setAside(),
-                report.source(),
-                report.subject(),
-                report.destination());
-        if (report.predictedRows() > 0) {
-            out.printf(
-                    Locale.ROOT,
-                    "%.1f s, %s rows/s%n",
-                    report.seconds(),
-                    Quantities.digits(report.rowsPerSecond()));
-        }
-        for (ColumnDrift column : report.drift()) {
-            if (column.isLarge()) {
-                out.printf(
-                        Locale.ROOT,
-                        "%s '%s' is distributed otherwise than in %s: stability index %.2f (expected:"
-                                + " at most %.2f)%n",
-                        column.isOutput() ? "output" : "input",
-                        column.column(),
-                        reference,
-                        column.psi(),
-                        ColumnDrift.PSI_LARGE);
-            }
-        }
-        if (report.setAside() > 0) {
-            out.printf(
-                    Locale.ROOT,
-                    "%,d rows set aside: %s%n",
-                    report.setAside(),
-                    report.setAsideFile().orElse(""));
-            for (SetAside row :
-                    report.firstSetAside().subList(0, Math.min(5, report.firstSetAside().size()))) {
-                out.println(
-                        "  row "
-                                + row.row()
-                                + (row.column().isEmpty() ? "" : ", column " + row.column())
-                                + ": "
-                                + row.problem()
-                                + ": "
-                                + row.message());
-            }
-        }
     }
 }

@@ -144,11 +144,12 @@ final class JdbcSourceTest {
     @Test
     void copy_thatIsThere_isReadAgain_thoughTheTableHasChanged() throws Exception {
         execute("CREATE TABLE few AS SELECT 1 AS k");
-        var source = new JdbcSource(url(), "SELECT k FROM few");
+        var source = new JdbcSource(new JdbcAddress(url()), "SELECT k FROM few");
         Path copy = copy(source);
         execute("INSERT INTO few VALUES (2)");
         assertThat(rows(copy(source))).hasSize(1);
-        assertThat(copy(new JdbcSource(url(), "SELECT k + 1 AS k FROM few"))).isNotEqualTo(copy);
+        assertThat(copy(new JdbcSource(new JdbcAddress(url()), "SELECT k + 1 AS k FROM few")))
+                .isNotEqualTo(copy);
         source.removeCopy(destination);
         assertThat(rows(copy(source))).hasSize(2);
         try (var files = Files.list(folder)) {
@@ -158,28 +159,39 @@ final class JdbcSourceTest {
 
     @Test
     void copy_ofNoRows_hasColumns() {
-        Path copy = copy(new JdbcSource(url(), "SELECT k, t FROM \"some rows\" WHERE false"));
+        Path copy =
+                copy(
+                        new JdbcSource(
+                                new JdbcAddress(url()),
+                                "SELECT k, t FROM \"some rows\" WHERE false"));
         assertThat(rows(copy)).isEmpty();
         assertThat(DataFile.open(database, copy).columns()).containsOnlyKeys("k", "t");
     }
 
     @Test
     void mistakes_areClearProblems() {
-        assertThatThrownBy(() -> copy(new JdbcSource(url(), "SELECT k FROM nowhere")))
+        assertThatThrownBy(
+                        () -> copy(new JdbcSource(new JdbcAddress(url()), "SELECT k FROM nowhere")))
                 .hasMessageContaining("source-unavailable")
                 .hasMessageContaining("nowhere");
-        assertThatThrownBy(() -> copy(new JdbcSource(url(), "SELECT k, n AS k FROM \"some rows\"")))
+        assertThatThrownBy(
+                        () ->
+                                copy(
+                                        new JdbcSource(
+                                                new JdbcAddress(url()),
+                                                "SELECT k, n AS k FROM \"some rows\"")))
                 .hasMessageContaining("two columns 'k'");
         assertThatThrownBy(
                         () ->
-                                new JdbcSource(url(), "SELECT 1")
+                                new JdbcSource(new JdbcAddress(url()), "SELECT 1")
                                         .copy(destination, database, Map.of()))
                 .hasMessageContaining("${NAME}");
-        assertThatThrownBy(() -> copy(new JdbcSource("jdbc:nothing:x", "SELECT 1")))
+        assertThatThrownBy(
+                        () -> copy(new JdbcSource(new JdbcAddress("jdbc:nothing:x"), "SELECT 1")))
                 .hasMessageContaining("no JDBC driver");
-        assertThatThrownBy(() -> new JdbcSource(url() + "&password=secret", "SELECT 1"))
+        assertThatThrownBy(() -> new JdbcAddress(url() + "&password=secret"))
                 .hasMessageContaining("a password")
                 .hasMessageNotContaining("secret");
-        assertThat(new JdbcSource(url() + "&password=${SECRET}", "SELECT 1").sql()).isNotEmpty();
+        assertThat(new JdbcAddress(url() + "&password=${SECRET}").url()).isNotEmpty();
     }
 }

@@ -5,6 +5,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.feature.EventSource;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
+import dev.berth.tables.ColumnCheck;
 import dev.berth.tables.DeclaredColumns;
 import dev.berth.tables.TimeKinds;
 import dev.berth.tables.duckdb.Session;
@@ -29,11 +30,17 @@ import java.util.stream.Stream;
 final class IcebergRelation {
     private final Session session;
     private final EventSource source;
+    private final ColumnCheck check;
     private final DeclaredColumns columns;
 
     IcebergRelation(Session session, EventSource source) {
+        this(session, source, new ColumnCheck(source));
+    }
+
+    IcebergRelation(Session session, EventSource source, ColumnCheck check) {
         this.session = session;
         this.source = source;
+        this.check = check;
         this.columns = new DeclaredColumns(source);
     }
 
@@ -48,7 +55,7 @@ final class IcebergRelation {
         for (String path : paths) {
             IcebergTable table = IcebergTable.load(source.name(), path, new LocalTableFiles());
             Map<String, List<StoredColumn>> stored = stored(table.paths());
-            List<FileGroup> alike = FileGroups.of(source, table, stored);
+            List<FileGroup> alike = FileGroups.of(source, table, stored, check);
             kinds.add(path, table.types());
             alike.forEach(group -> requireOneCase(group, stored));
             groups.addAll(alike);

@@ -42,11 +42,14 @@ public final class FileGroups {
             Map<String, List<ColumnReading>> compared) {}
 
     private FileGroups(
-            EventSource source, IcebergTable table, Map<String, List<StoredColumn>> stored) {
+            EventSource source,
+            IcebergTable table,
+            Map<String, List<StoredColumn>> stored,
+            ColumnCheck check) {
         this.source = source;
         this.table = table;
         this.stored = stored;
-        this.check = new ColumnCheck(source);
+        this.check = check;
     }
 
     /// Groups that together have all files of the table; none if it is empty.
@@ -57,7 +60,16 @@ public final class FileGroups {
     ///   cannot be determined
     public static List<FileGroup> of(
             EventSource source, IcebergTable table, Map<String, List<StoredColumn>> stored) {
-        return new FileGroups(source, table, stored).groups();
+        return of(source, table, stored, new ColumnCheck(source));
+    }
+
+    /// As [#of], with a check of the declared columns of one's own.
+    public static List<FileGroup> of(
+            EventSource source,
+            IcebergTable table,
+            Map<String, List<StoredColumn>> stored,
+            ColumnCheck check) {
+        return new FileGroups(source, table, stored, check).groups();
     }
 
     private List<FileGroup> groups() {

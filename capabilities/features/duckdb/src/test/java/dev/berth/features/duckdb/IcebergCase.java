@@ -286,7 +286,7 @@ public enum IcebergCase {
         return "SELECT TIMESTAMPTZ '2024-01-01 00:00:00+00' AS seen, 4.0::DOUBLE AS amount";
     }
 
-    static String numbers(int from, int to) {
+    public static String numbers(int from, int to) {
         return "SELECT range AS who, TIMESTAMPTZ '2024-01-01 00:00:00+00' AS seen, range::DOUBLE AS"
                 + " amount FROM range("
                 + from
