@@ -7,6 +7,7 @@ import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemException;
 import dev.berth.endpoint.Endpoint;
 import dev.berth.endpoint.Endpoints;
+import dev.berth.endpoint.execution.Remotes;
 import dev.berth.endpoint.telemetry.EndpointListener;
 import dev.berth.events.PredictionEvents;
 import dev.berth.features.online.OnlineFeatureReader;
@@ -30,7 +31,11 @@ public final class Berth implements AutoCloseable {
     private final OnlineFeatureReader features;
     private final Endpoints endpoints;
 
-    private Berth(ModelServer serving, EndpointListener listener, boolean watches) {
+    private Berth(
+            ModelServer serving,
+            EndpointListener listener,
+            boolean watches,
+            boolean areFeaturesSent) {
         this.serving = serving;
         this.features =
                 OptionalModules.features()
@@ -38,12 +43,11 @@ public final class Berth implements AutoCloseable {
                                 serving.system().directory(),
                                 () -> serving.system().features(),
                                 () -> serving.snapshot().part(Features.class).definitions());
+        Remotes remotes = OptionalModules.remotes().of(() -> serving.system().remotes());
         this.endpoints =
-                Endpoints.open(
-                        serving,
-                        listener,
-                        OptionalModules.remotes().of(() -> serving.system().remotes()),
-                        features::current);
+                areFeaturesSent
+                        ? Endpoints.openWithSentFeatures(serving, listener, remotes)
+                        : Endpoints.open(serving, listener, remotes, features::current);
         if (watches) {
             endpoints.watchTrafficWeights(Endpoints.WEIGHTS_INTERVAL);
         }
@@ -66,6 +70,20 @@ public final class Berth implements AutoCloseable {
 
     /// Opens a system with a listener for its endpoints.
     public static Berth open(Path system, ServingOptions options, EndpointListener listener) {
+        return open(system, options, listener, /* areFeaturesSent= */ false);
+    }
+
+    /// Opens a system whose endpoints read no features: the inputs of models that stand for
+    /// features are inputs of the endpoints, for records to which the features were joined before.
+    public static Berth openWithSentFeatures(Path system, ServingOptions options) {
+        return open(system, options, new EndpointListener() {}, /* areFeaturesSent= */ true);
+    }
+
+    private static Berth open(
+            Path system,
+            ServingOptions options,
+            EndpointListener listener,
+            boolean areFeaturesSent) {
         try {
             return new Berth(
                     ModelServer.open(
@@ -74,7 +92,8 @@ public final class Berth implements AutoCloseable {
                                     PredictionEvents.withDiscovered(
                                             options.predictionListeners()))),
                     listener,
-                    options.watching().isPresent());
+                    options.watching().isPresent(),
+                    areFeaturesSent);
         } catch (LinkageError | ServiceConfigurationError e) {
             throw new ProblemException(LinkageProblem.of(e), e);
         }

@@ -102,6 +102,7 @@ public final class Endpoints implements AutoCloseable {
     private final EndpointContext liveContext;
 
     private final EndpointBlocks blocks;
+    private final boolean areFeaturesSent;
 
     private volatile @Nullable Thread follower;
     private volatile Map<String, EndpointState> states = Map.of();
@@ -111,9 +112,11 @@ public final class Endpoints implements AutoCloseable {
             EndpointListener listener,
             Remotes remotes,
             Supplier<OnlineFeatureReader> features,
+            boolean areFeaturesSent,
             StateStore state) {
         this.serving = serving;
         this.features = features;
+        this.areFeaturesSent = areFeaturesSent;
         this.state = state;
         this.weights =
                 new ActiveTrafficWeights(serving.system().directory(), state, System::nanoTime);
@@ -162,10 +165,28 @@ public final class Endpoints implements AutoCloseable {
     ///
     /// @param remotes closed with this
     public static Endpoints open(ModelServer serving, EndpointListener listener, Remotes remotes) {
+        return open(serving, listener, remotes, noFeatures());
+    }
+
+    private static Supplier<OnlineFeatureReader> noFeatures() {
         OnlineFeatureReader none =
                 new StoreFeatureReader(
                         FeatureDefinitions.NONE, new MemoryStore(), InstantSource.system());
-        return open(serving, listener, remotes, () -> none);
+        return () -> none;
+    }
+
+    /// The same with the features of models as inputs, which callers send: for rows to which they
+    /// were joined as of a time of each.
+    public static Endpoints openWithSentFeatures(
+            ModelServer serving, EndpointListener listener, Remotes remotes) {
+        return begin(
+                new Endpoints(
+                        serving,
+                        listener,
+                        remotes,
+                        noFeatures(),
+                        /* areFeaturesSent= */ true,
+                        SystemStateStore.of(serving::system, System.getenv())));
     }
 
     /// The same with steps that read features.
@@ -193,8 +214,13 @@ public final class Endpoints implements AutoCloseable {
             Remotes remotes,
             Supplier<OnlineFeatureReader> features,
             StateStore state) {
-        var endpoints = new Endpoints(serving, listener, remotes, features, state);
-        serving.whenChanged(endpoints::refresh);
+        return begin(
+                new Endpoints(
+                        serving, listener, remotes, features, /* areFeaturesSent= */ false, state));
+    }
+
+    private static Endpoints begin(Endpoints endpoints) {
+        endpoints.serving.whenChanged(endpoints::refresh);
         endpoints.refresh();
         return endpoints;
     }
@@ -208,7 +234,8 @@ public final class Endpoints implements AutoCloseable {
                     EndpointReconciler.run(
                             serving.snapshot().part(EndpointEntries.class).all(),
                             before,
-                            new ModelServerSource(serving, context.remotes(), features.get()));
+                            new ModelServerSource(
+                                    serving, context.remotes(), features.get(), areFeaturesSent));
             if (follower == null) {
                 weights.poll();
             }

@@ -11,7 +11,13 @@ import dev.berth.serving.ModelServer;
 import java.util.Optional;
 
 /// The models of a system that is open.
-record ModelServerSource(ModelServer serving, Remotes remotes, OnlineFeatureReader featureReads)
+///
+/// @param areFeaturesSent whether callers send the features of models, so that none is read
+record ModelServerSource(
+        ModelServer serving,
+        Remotes remotes,
+        OnlineFeatureReader featureReads,
+        boolean areFeaturesSent)
         implements EndpointReconciler.Models {
     @Override
     public Signature signature(ModelName name, Optional<ModelVersion> version) {
@@ -20,7 +26,9 @@ record ModelServerSource(ModelServer serving, Remotes remotes, OnlineFeatureRead
 
     @Override
     public PackageFeatures features(ModelName name, Optional<ModelVersion> version) {
-        return serving.requirePackage(name, version).features();
+        return areFeaturesSent
+                ? PackageFeatures.NONE
+                : serving.requirePackage(name, version).features();
     }
 
     @Override

@@ -198,6 +198,8 @@ public final class BatchCommand implements Callable<Integer> {
 
     @Mixin private final DatabaseOptions databases = new DatabaseOptions();
 
+    @Mixin private final AsOfOptions asOf = new AsOfOptions();
+
     @Mixin private final TopicScores topics = new TopicScores();
 
     @Mixin private final CredentialOptions credentials = new CredentialOptions();
@@ -254,7 +256,7 @@ public final class BatchCommand implements Callable<Integer> {
         try (PredictionTarget target = open(choice);
                 var data = TemporaryDatabase.ordered();
                 var progress = Progress.of(terminal, "reading " + from)) {
-            Optional<CopiedSource> source = databases.source(from);
+            Optional<CopiedSource> source = source(target, choice);
             if (isAnew) {
                 source.ifPresent(each -> each.removeCopy(to));
             }
@@ -285,7 +287,10 @@ public final class BatchCommand implements Callable<Integer> {
         try (PredictionTarget target = open(choice);
                 var data = TemporaryDatabase.ordered();
                 var _ = Progress.of(terminal, "scoring the first rows of " + from)) {
-            return preview(data.database(), TargetPredictor.of(target, subject(target, choice)));
+            return preview(
+                    source(target, choice),
+                    data.database(),
+                    TargetPredictor.of(target, subject(target, choice)));
         }
     }
 
@@ -319,7 +324,7 @@ public final class BatchCommand implements Callable<Integer> {
                             + " (expected: a system's directory, whose model each executor loads)",
                     "name the directory, or leave --spark out");
         }
-        if (databases.isGiven() || databases.source(from).isPresent()) {
+        if (databases.isGiven() || asOf.isGiven() || databases.source(from).isPresent()) {
             throw new ProblemException(
                     ProblemCode.BATCH_INVALID,
                     "a cluster with tables that are no files (expected: files that all machines"
@@ -328,9 +333,25 @@ public final class BatchCommand implements Callable<Integer> {
         }
     }
 
-    /// Rows of a database are copied to a temporary folder.
-    private BatchPreview preview(Database database, TargetPredictor predictor) throws IOException {
-        Optional<CopiedSource> source = databases.source(from);
+    /// The source, if its rows are to be copied.
+    private Optional<CopiedSource> source(PredictionTarget target, ModelChoice choice) {
+        Optional<CopiedSource> copied = databases.source(from);
+        if (!asOf.isGiven()) {
+            return copied;
+        }
+        if (copied.isPresent() || !(target instanceof LocalTarget local)) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "--as-of with rows of " + from + " (expected: a file)",
+                    "copy the rows to Parquet first");
+        }
+        return Optional.of(asOf.source(Path.of(place), Path.of(from), local, choice));
+    }
+
+    /// Copied rows are put into a temporary folder.
+    private BatchPreview preview(
+            Optional<CopiedSource> source, Database database, TargetPredictor predictor)
+            throws IOException {
         if (source.isEmpty()) {
             return BatchRun.preview(
                     job(Path.of(from)), database, predictor, options(), PreviewLimit.DEFAULT);
@@ -367,11 +388,11 @@ public final class BatchCommand implements Callable<Integer> {
     }
 
     private void scoreTopic(ModelChoice choice) {
-        if (databases.isGiven()) {
+        if (databases.isGiven() || asOf.isGiven()) {
             throw new ProblemException(
                     ProblemCode.USAGE,
-                    "an option of databases, and topics (expected: one of the two)",
-                    "leave --query, --table, --insert-into and --insert-database out");
+                    "an option of tables, and topics (expected: one of the two)",
+                    "leave --query, --table, --insert-into, --insert-database and --as-of out");
         }
         TopicJob job =
                 topics.job(name, Path.of(from), to, inputs, Optional.ofNullable(carried), prefix);
@@ -404,6 +425,9 @@ public final class BatchCommand implements Callable<Integer> {
 
     private PredictionTarget open(ModelChoice choice) {
         try (var progress = Progress.of(terminal, "opening " + place)) {
+            if (asOf.isGiven()) {
+                return PredictionTarget.openWithSentFeatures(choice, place, progress::transferred);
+            }
             return PredictionTarget.openForTable(
                     choice, place, credentials.credentials(), progress::transferred);
         }

@@ -41,7 +41,7 @@ public final class FeatureCommandContext {
     /// Reads the definitions.
     ///
     /// @throws ProblemException `feature-definition-invalid` if there is an error, or no definition
-    static FeatureCommandContext read(Path directory) {
+    public static FeatureCommandContext read(Path directory) {
         FeatureCommandContext system = readAnyhow(directory);
         List<ValidationError> errors = system.versions().errors();
         if (!errors.isEmpty()) {
@@ -86,7 +86,7 @@ public final class FeatureCommandContext {
         return features().definitions();
     }
 
-    FeatureStore store() {
+    public FeatureStore store() {
         return FeatureStore.of(
                 directory, snapshot.system().features().store(), definitions(), System.getenv());
     }

@@ -55,7 +55,20 @@ public final class LocalTarget implements PredictionTarget {
     /// @throws ProblemException `model-not-found`, `model-version-not-found`, or `model-not-ready`
     ///   with the reason if the model cannot be loaded
     public static LocalTarget openFor(ModelChoice choice, Path system, ServingOptions options) {
-        LocalTarget target = open(system, options.withLoadPolicy(LoadPolicy.ON_DEMAND));
+        return loaded(choice, open(system, options.withLoadPolicy(LoadPolicy.ON_DEMAND)));
+    }
+
+    /// As [#openFor], of endpoints that read no features: they are inputs.
+    public static LocalTarget openWithSentFeatures(
+            ModelChoice choice, Path system, ServingOptions options) {
+        return loaded(
+                choice,
+                new LocalTarget(
+                        Berth.openWithSentFeatures(
+                                system, options.withLoadPolicy(LoadPolicy.ON_DEMAND))));
+    }
+
+    private static LocalTarget loaded(ModelChoice choice, LocalTarget target) {
         try {
             target.load(choice);
             return target;

@@ -47,12 +47,20 @@ public sealed interface PredictionTarget extends AutoCloseable permits LocalTarg
             ModelChoice choice, String place, Credentials credentials, TransferProgress progress) {
         return isAddress(place)
                 ? RemoteTarget.at(place, credentials)
-                : LocalTarget.openFor(
-                        choice,
-                        requireDirectory(place),
-                        ServingOptions.defaults()
-                                .withTransferProgress(progress)
-                                .withBulkRows(BULK_ROWS));
+                : LocalTarget.openFor(choice, requireDirectory(place), ofTable(progress));
+    }
+
+    /// Opens a system for the rows of a table to which the features of models were joined: they are
+    /// inputs.
+    ///
+    /// @param place a system's directory
+    static LocalTarget openWithSentFeatures(
+            ModelChoice choice, String place, TransferProgress progress) {
+        return LocalTarget.openWithSentFeatures(choice, requireDirectory(place), ofTable(progress));
+    }
+
+    private static ServingOptions ofTable(TransferProgress progress) {
+        return ServingOptions.defaults().withTransferProgress(progress).withBulkRows(BULK_ROWS);
     }
 
     /// Rows of an execution of a quick model, beyond which nothing is gained.

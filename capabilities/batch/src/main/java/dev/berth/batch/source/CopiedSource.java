@@ -39,7 +39,8 @@ public interface CopiedSource {
             return copy;
         }
         Path unfinished =
-                copy.resolveSibling(copy.getFileName() + "." + UUID.randomUUID() + ".unfinished");
+                copy.resolveSibling(
+                        copy.getFileName() + "." + UUID.randomUUID() + ".unfinished.parquet");
         try {
             try {
                 write(unfinished, database, environment);

@@ -11,6 +11,7 @@ import dev.berth.scoring.row.InvalidRowException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -34,6 +35,13 @@ public final class TextValue {
                     .build();
 
     private TextValue() {}
+
+    /// The text of an instant, as in ISO 8601.
+    ///
+    /// @param micros since 1970
+    public static String instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
+    }
 
     /// The value that a text stands for.
     ///

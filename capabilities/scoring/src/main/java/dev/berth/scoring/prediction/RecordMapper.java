@@ -55,8 +55,10 @@ public final class RecordMapper {
     /// The column of this name in the form that the input needs.
     ///
     /// @param isText whether a list is JSON
+    /// @param isTime whether a value is an instant, in microseconds since 1970
     /// @param folder of files that a column of bytes names
-    private record OfColumn(Field field, int rank, String column, boolean isText, Path folder)
+    private record OfColumn(
+            Field field, int rank, String column, boolean isText, boolean isTime, Path folder)
             implements Source {
         @Override
         public List<String> columns() {
@@ -66,7 +68,9 @@ public final class RecordMapper {
         @Override
         public @Nullable Object value(DataRow row) throws InvalidRowException {
             if (rank == 0 && field.type() == ElementType.STRING) {
-                return row.text(column);
+                return isTime && row.value(column) instanceof Long micros
+                        ? TextValue.instant(micros)
+                        : row.text(column);
             }
             if (rank > 0 && isText) {
                 String json = row.text(column);
@@ -161,6 +165,7 @@ public final class RecordMapper {
                                 signature.recordShape(field).rank(),
                                 written,
                                 data.isText(written),
+                                isTime(data, written),
                                 folder == null ? Path.of("") : folder));
             } else if (inputs.containsKey(field.name())) {
                 sources.add(
@@ -174,6 +179,12 @@ public final class RecordMapper {
             }
         }
         return new RecordMapper(sources);
+    }
+
+    /// Texts of instants are those of the file.
+    private static boolean isTime(DataFile data, String column) {
+        return !data.isText(column)
+                && data.type(column).equals(FeatureType.of(ValueType.TIMESTAMP));
     }
 
     private static FeatureType type(Signature signature, Field field) {

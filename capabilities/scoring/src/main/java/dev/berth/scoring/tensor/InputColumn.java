@@ -167,8 +167,7 @@ record InputColumn(
                     place,
                     isString
                             ? values.bytes(index)
-                            : String.valueOf(TextValue.of(values.value(index)))
-                                    .getBytes(StandardCharsets.UTF_8));
+                            : text(values.value(index)).getBytes(StandardCharsets.UTF_8));
         }
         if (!isString) {
             return putElement(place, values, index, writer);
@@ -179,6 +178,12 @@ record InputColumn(
             case Double number -> writer.putDouble(place, number);
             default -> false;
         };
+    }
+
+    private String text(@Nullable Object value) {
+        return type.element() == ValueType.TIMESTAMP && value instanceof Long micros
+                ? TextValue.instant(micros)
+                : String.valueOf(TextValue.of(value));
     }
 
     /// The number or truth value that a text stands for.
