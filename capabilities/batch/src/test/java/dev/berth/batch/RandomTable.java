@@ -40,7 +40,8 @@ final class RandomTable {
                     ValueType.INT64,
                     ValueType.FLOAT32,
                     ValueType.FLOAT64,
-                    ValueType.STRING);
+                    ValueType.STRING,
+                    ValueType.TIMESTAMP);
     private static final List<ElementType> TYPES =
             List.copyOf(EnumSet.complementOf(EnumSet.of(ElementType.BYTES)));
     private static final Dimension BATCH = Dimension.dynamic("N");
@@ -98,7 +99,7 @@ final class RandomTable {
         if (random.nextInt(12) == 0 && inputs.getLast().fallback().isPresent()) {
             return; // The table has no column for it.
         }
-        ValueType column = random.nextInt(8) == 0 ? COLUMNS.get(random.nextInt(6)) : fitting(type);
+        ValueType column = random.nextInt(8) == 0 ? COLUMNS.get(random.nextInt(COLUMNS.size())) : fitting(type);
         types.add(isList ? FeatureType.listOf(column) : FeatureType.of(column));
         names.add(name);
     }

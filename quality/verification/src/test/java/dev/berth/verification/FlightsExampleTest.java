@@ -150,4 +150,34 @@ class FlightsExampleTest {
                     .isCloseTo((float) model.predict(last), Offset.offset(1e-3f));
         }
     }
+
+    /// The endpoint has its features as of each flight's departure, none of which is online.
+    @Test
+    void batch_asOfTheDeparture_givesThePredictionsForTheJoinedFeatures() {
+        Path scored = folder.resolve("scored.csv");
+        BerthProgram.Outcome outcome =
+                BerthProgram.run(
+                        "batch",
+                        system.toString(),
+                        "arrival",
+                        "--from",
+                        system.resolve(DATA).toString(),
+                        "--to",
+                        scored.toString(),
+                        "--as-of",
+                        "departed",
+                        "--prefix",
+                        "predicted_");
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        DelayModel model = DelayModel.train(honest.before(SPLIT));
+        List<Flight> rows = Flights.read(scored).rows();
+        assertThat(rows).hasSameSizeAs(honest.rows());
+        for (int i = 0; i < rows.size(); i += 97) {
+            Flight joined = honest.rows().get(i);
+            assertThat(rows.get(i).origin()).isEqualTo(joined.origin());
+            assertThat(rows.get(i).features().get("predicted_delay"))
+                    .as("row %s", i)
+                    .isCloseTo(model.predict(joined), Offset.offset(1e-3));
+        }
+    }
 }

@@ -14,6 +14,8 @@ import dev.berth.scoring.row.DataRow;
 import dev.berth.scoring.row.InvalidRowException;
 import dev.berth.tables.duckdb.Database;
 import dev.berth.tables.duckdb.DatabaseSettings;
+import dev.berth.tables.duckdb.Session;
+import dev.berth.tables.duckdb.Sql;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,6 +91,29 @@ class RecordMapperTest {
                 .containsEntry("list", List.of(1L, 2.5))
                 .containsEntry("table", List.of(List.of(1L), List.of(2L)))
                 .containsEntry("number", 3.5);
+    }
+
+    @Test
+    void instants_areTextsAsCallersWriteThem() throws Exception {
+        Path file = folder.resolve("data.parquet");
+        try (Session session = database.connect()) {
+            session.execute(
+                    "COPY (SELECT TIMESTAMP '2026-01-01 12:00:00.5' AS at, NULL::TIMESTAMP AS none)"
+                            + " TO "
+                            + Sql.text(file.toString()));
+        }
+        DataFile data = DataFile.open(database, file);
+        RecordMapper mapper =
+                RecordMapper.of(
+                        signature(
+                                field("at", ElementType.STRING), field("none", ElementType.STRING)),
+                        Map.of(),
+                        data);
+        try (RowCursor rows = data.rows(mapper.columns(), List.of(), Optional.empty())) {
+            assertThat(mapper.record(rows.next().orElseThrow().rows().getFirst()))
+                    .containsEntry("at", "2026-01-01T12:00:00.500Z")
+                    .containsEntry("none", null);
+        }
     }
 
     @Test
