@@ -159,7 +159,7 @@ final class BlockCalls {
                         "annotations of " + rows.count() + " rows (expected: of one)",
                         "send each row by itself");
             }
-            prediction.annotations().forEach(each -> values.annotate(rows.at(0), each));
+            values.annotate(rows.at(0), prediction.annotations());
         }
         if (callee.signature().isBatched()) {
             return prediction.outputs();
@@ -238,14 +238,14 @@ final class BlockCalls {
             return false;
         }
         if (elements == 1) {
-            nested.annotations(from).forEach(each -> values.annotate(row, each));
+            values.annotate(row, nested.annotations(from));
             return true;
         }
         Set<String> annotations = new LinkedHashSet<>();
         for (int i = from; i < from + elements; i++) {
             annotations.addAll(nested.annotations(i));
         }
-        annotations.forEach(each -> values.annotate(row, each));
+        values.annotate(row, List.copyOf(annotations));
         return true;
     }
 

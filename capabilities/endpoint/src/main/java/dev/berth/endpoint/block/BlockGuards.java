@@ -90,7 +90,7 @@ record BlockGuards(CompiledEndpoint plan, BlockValues values) {
                 return;
             }
             if (execution.isActivated()) {
-                values.annotate(row, "guard:" + guard.name());
+                values.annotate(row, List.of("guard:" + guard.name()));
             }
             List<Tensor> answer = execution.takeAnswer();
             if (answer != null) {

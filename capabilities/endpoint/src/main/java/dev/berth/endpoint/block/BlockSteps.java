@@ -207,14 +207,16 @@ final class BlockSteps {
 
     /// Division of the rows of one stage of a cascade.
     private final class Escalation {
-        private final String step;
+        private final List<String> escalated;
+        private final List<String> denied;
         private final Expression accept;
         private final EscalationBudget budget;
         private final boolean isFirst;
 
         /// @param isFirst whether a row that goes on counts
         Escalation(String step, Expression accept, EscalationBudget budget, boolean isFirst) {
-            this.step = step;
+            this.escalated = List.of("escalated:" + step);
+            this.denied = List.of("escalation-denied:" + step);
             this.accept = accept;
             this.budget = budget;
             this.isFirst = isFirst;
@@ -224,7 +226,7 @@ final class BlockSteps {
         ///
         /// @param answers closed
         RowSet divide(List<RowOutputs> answers, List<RowOutputs> accepted) {
-            var escalated = new BitSet();
+            var further = new BitSet();
             for (RowOutputs answer : answers) {
                 try (answer;
                         NamedTensors outputs = scattered(answer)) {
@@ -236,17 +238,17 @@ final class BlockSteps {
                                                     .orElseGet(() -> values.referred(name)));
                     RowSet kept = answer.rows().where(row -> isEnough(condition, row));
                     for (int i = 0; i < answer.rows().count(); i++) {
-                        escalated.set(answer.rows().at(i));
+                        further.set(answer.rows().at(i));
                     }
                     for (int i = 0; i < kept.count(); i++) {
-                        escalated.clear(kept.at(i));
+                        further.clear(kept.at(i));
                     }
                     if (!kept.isEmpty()) {
                         accepted.add(only(answer, kept));
                     }
                 }
             }
-            return RowSet.of(escalated);
+            return RowSet.of(further);
         }
 
         /// False where the condition cannot be evaluated on the answer.
@@ -265,10 +267,10 @@ final class BlockSteps {
                 return false;
             }
             if (!budget.tryEscalate()) {
-                values.annotate(row, "escalation-denied:" + step);
+                values.annotate(row, denied);
                 return true;
             }
-            values.annotate(row, "escalated:" + step);
+            values.annotate(row, escalated);
             return false;
         }
     }

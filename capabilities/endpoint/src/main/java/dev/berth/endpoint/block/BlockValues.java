@@ -92,18 +92,23 @@ final class BlockValues implements AutoCloseable {
         return slot;
     }
 
-    void annotate(int row, String annotation) {
+    /// Adds annotations to those of a row.
+    ///
+    /// @param further never changed, so that rows can share it
+    void annotate(int row, List<String> further) {
         List<String> own = annotations[row];
-        if (own == null) {
-            own = new ArrayList<>(2);
-            annotations[row] = own;
+        if (own == null || own.isEmpty()) {
+            annotations[row] = further;
+        } else if (!further.isEmpty()) {
+            List<String> all = new ArrayList<>(own);
+            all.addAll(further);
+            annotations[row] = List.copyOf(all);
         }
-        own.add(annotation);
     }
 
     List<String> annotations(int row) {
         List<String> own = annotations[row];
-        return own == null ? List.of() : List.copyOf(own);
+        return own == null ? List.of() : own;
     }
 
     /// Leaves a row to the caller.
