@@ -99,7 +99,10 @@ final class RandomTable {
         if (random.nextInt(12) == 0 && inputs.getLast().fallback().isPresent()) {
             return; // The table has no column for it.
         }
-        ValueType column = random.nextInt(8) == 0 ? COLUMNS.get(random.nextInt(COLUMNS.size())) : fitting(type);
+        ValueType column =
+                random.nextInt(8) == 0
+                        ? COLUMNS.get(random.nextInt(COLUMNS.size()))
+                        : fitting(type);
         types.add(isList ? FeatureType.listOf(column) : FeatureType.of(column));
         names.add(name);
     }
