@@ -12,8 +12,9 @@ public interface BatchListener {
     /// @param rowsPerSecond of this run
     void progress(long rows, long total, long setAside, double rowsPerSecond);
 
-    /// Called when the output is complete, and while the job is kept: what this throws ends the
-    /// run, and the next one calls it again, perhaps after it had no failure.
+    /// Called when the output is complete, before the folder of the job is removed. If it throws,
+    /// the run ends, and the next one calls it again. It can be called again after it returned,
+    /// too, if the process was killed then.
     ///
     /// @param sha256 digest of the output
     default void written(Path output, String sha256) {}

@@ -64,7 +64,7 @@ public record JdbcTable(JdbcAddress address, String table) {
     /// @param sha256 digest of it
     /// @param environment for variables in the address
     /// @param isAnew whether it is inserted even if it is there
-    /// @param progress is told how many rows are inserted
+    /// @param progress receives the number of rows inserted so far
     /// @return whether it was inserted
     /// @throws ProblemException `batch-invalid` if the table lacks a column, or the database
     ///   refuses the rows or does not answer; nothing is inserted then
