@@ -22,19 +22,28 @@ final class ColdClientTest {
     /// warm-up most calls of the first second are lost at any rate.
     private static final int CALLS_PER_SECOND = 100;
 
+    /// Starts that may fail, as another program on the machine can disturb one. Without a warm-up a
+    /// quarter of the calls is lost at every start, even on an idle machine.
+    private static final int STARTS = 3;
+
     @Test
     void calls_rightAfterTheClientIsOpened_areAnswered(@TempDir Path folder) throws Exception {
-        try (Site site = Site.start(folder, 1)) {
-            String printed = call(site);
-            List<String> lines = printed.lines().toList();
-            int least = CALLS * 98 / 100;
-            // Where a warm client loses calls as well, the machine is too slow for this.
-            assumeThat(Integer.parseInt(lines.getLast())).as(printed).isGreaterThanOrEqualTo(least);
-            // Usually all. Without a warm-up a quarter is lost on an idle machine.
-            assertThat(Integer.parseInt(lines.get(lines.size() - 2)))
-                    .as(printed)
-                    .isGreaterThanOrEqualTo(least);
+        int least = CALLS * 98 / 100;
+        int cold = 0;
+        int warm = 0;
+        StringBuilder printed = new StringBuilder();
+        for (int i = 0; i < STARTS && cold < least; i++) {
+            try (Site site = Site.start(folder.resolve("start-" + i), 1)) {
+                String output = call(site);
+                printed.append(output).append('\n');
+                List<String> lines = output.lines().toList();
+                cold = Math.max(cold, Integer.parseInt(lines.get(lines.size() - 2)));
+                warm = Math.max(warm, Integer.parseInt(lines.getLast()));
+            }
         }
+        // Where a warm client loses calls as well, the machine is too slow for this.
+        assumeThat(warm).as(printed.toString()).isGreaterThanOrEqualTo(least);
+        assertThat(cold).as(printed.toString()).isGreaterThanOrEqualTo(least);
     }
 
     private static String call(Site site) throws IOException {
