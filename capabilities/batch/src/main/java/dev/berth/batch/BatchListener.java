@@ -1,9 +1,15 @@
 package dev.berth.batch;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /// Listener of a run's progress, and of its output.
 public interface BatchListener {
+    /// Called before a row is scored. If it throws, the run ends.
+    ///
+    /// @param columns of the output
+    default void planned(List<String> columns) {}
+
     /// Called after each request, on the thread of the run.
     ///
     /// @param rows read so far, those of earlier runs with them

@@ -1,6 +1,7 @@
 package dev.berth.batch;
 
 import dev.berth.batch.StageTimes.Stage;
+import dev.berth.batch.output.OutputColumn;
 import dev.berth.batch.output.PartWriter;
 import dev.berth.batch.report.BatchReport;
 import dev.berth.batch.state.JobFolder;
@@ -100,6 +101,7 @@ public final class BatchRun {
     private BatchReport run(Pass pass) {
         // One that cannot be read is better found before the rows are scored.
         plan.options().reference().ifPresent(each -> DataFile.open(database, each));
+        listener.planned(plan.columns().stream().map(OutputColumn::name).toList());
         long checking = System.nanoTime();
         SourceFile source = SourceFile.of(plan.data().files());
         times.addSince(Stage.CHECKING, checking);

@@ -65,7 +65,7 @@ final class JobCompletion {
                     new BatchReport(
                             plan.predictor().subject().toString(),
                             plan.predictor().modelSha256(),
-                            job.source().toString(),
+                            plan.origin().source().orElse(job.source().toString()),
                             source.fingerprint().sha256(),
                             job.destination().toString(),
                             sha256,

@@ -1,5 +1,6 @@
 package dev.berth.cli.batch;
 
+import dev.berth.batch.SourceFingerprint;
 import dev.berth.batch.source.CopiedSource;
 import dev.berth.cli.target.LocalTarget;
 import dev.berth.cli.target.ModelChoice;
@@ -13,7 +14,9 @@ import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.PackageFeatures;
 import dev.berth.features.duckdb.Spine;
 import dev.berth.features.history.JoinedView;
+import dev.berth.scoring.data.DataFile;
 import dev.berth.serving.ModelServer;
+import dev.berth.tables.duckdb.Database;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -49,9 +52,11 @@ final class AsOfOptions {
 
     /// The rows of a file with the features that a model, or the models of an endpoint, declare.
     ///
+    /// @param database reads the rows
     /// @throws ProblemException `usage` if the options do not fit, `data-invalid` if no model
-    ///   declares features
-    CopiedSource source(Path system, Path file, LocalTarget target, ModelChoice choice) {
+    ///   declares features or there is no file
+    CopiedSource source(
+            Path system, Path file, LocalTarget target, ModelChoice choice, Database database) {
         if (column == null) {
             throw new ProblemException(
                     ProblemCode.USAGE,
@@ -71,7 +76,11 @@ final class AsOfOptions {
                             + " model.yaml)",
                     "leave --as-of out, or declare the features of the model's inputs");
         }
-        return new JoinedSource(system, new Spine(file, column, ZoneOffset.UTC), views(wanted));
+        return new JoinedSource(
+                system,
+                new Spine(file, column, ZoneOffset.UTC),
+                SourceFingerprint.of(DataFile.openAll(database, file).files()).sha256(),
+                views(wanted));
     }
 
     private static void put(

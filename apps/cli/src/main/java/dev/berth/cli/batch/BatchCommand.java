@@ -256,9 +256,9 @@ public final class BatchCommand implements Callable<Integer> {
         try (PredictionTarget target = open(choice);
                 var data = TemporaryDatabase.ordered();
                 var progress = Progress.of(terminal, "reading " + from)) {
-            Optional<CopiedSource> source = source(target, choice);
+            Optional<CopiedSource> source = source(target, choice, data.database());
             if (isAnew) {
-                source.ifPresent(each -> each.removeCopy(to));
+                CopiedSource.removeCopies(to);
             }
             BatchJob job =
                     job(
@@ -278,7 +278,7 @@ public final class BatchCommand implements Callable<Integer> {
                                     distributor.get())
                             : BatchRun.run(
                                     job, data.database(), predictor, options(), origin(), listener);
-            source.ifPresent(each -> each.removeCopy(to));
+            CopiedSource.removeCopies(to);
             return report;
         }
     }
@@ -288,7 +288,7 @@ public final class BatchCommand implements Callable<Integer> {
                 var data = TemporaryDatabase.ordered();
                 var _ = Progress.of(terminal, "scoring the first rows of " + from)) {
             return preview(
-                    source(target, choice),
+                    source(target, choice, data.database()),
                     data.database(),
                     TargetPredictor.of(target, subject(target, choice)));
         }
@@ -334,7 +334,8 @@ public final class BatchCommand implements Callable<Integer> {
     }
 
     /// The source, if its rows are to be copied.
-    private Optional<CopiedSource> source(PredictionTarget target, ModelChoice choice) {
+    private Optional<CopiedSource> source(
+            PredictionTarget target, ModelChoice choice, Database database) {
         Optional<CopiedSource> copied = databases.source(from);
         if (!asOf.isGiven()) {
             return copied;
@@ -345,7 +346,7 @@ public final class BatchCommand implements Callable<Integer> {
                     "--as-of with rows of " + from + " (expected: a file)",
                     "copy the rows to Parquet first");
         }
-        return Optional.of(asOf.source(Path.of(place), Path.of(from), local, choice));
+        return Optional.of(asOf.source(Path.of(place), Path.of(from), local, choice, database));
     }
 
     /// Copied rows are put into a temporary folder.
@@ -363,7 +364,7 @@ public final class BatchCommand implements Callable<Integer> {
             return BatchRun.preview(
                     job(copy), database, predictor, options(), PreviewLimit.DEFAULT);
         } finally {
-            source.get().removeCopy(destination);
+            CopiedSource.removeCopies(destination);
             Files.delete(temporary);
         }
     }
@@ -384,7 +385,8 @@ public final class BatchCommand implements Callable<Integer> {
     }
 
     private BatchOrigin origin() {
-        return new BatchOrigin(CommandWords.reproducible(spec, place), VersionText.berth());
+        return new BatchOrigin(
+                CommandWords.reproducible(spec, place), VersionText.berth(), Optional.of(from));
     }
 
     private void scoreTopic(ModelChoice choice) {

@@ -16,7 +16,9 @@ import java.util.Map;
 /// join.
 ///
 /// @param system directory that describes the features
-record JoinedSource(Path system, Spine rows, List<JoinedView> views) implements CopiedSource {
+/// @param rowsSha256 digest of the rows: changed ones are others, with which a run does not go on
+record JoinedSource(Path system, Spine rows, String rowsSha256, List<JoinedView> views)
+        implements CopiedSource {
     JoinedSource {
         views = List.copyOf(views);
     }
@@ -25,6 +27,8 @@ record JoinedSource(Path system, Spine rows, List<JoinedView> views) implements 
     public String identity() {
         return "as-of\n"
                 + rows.file().toAbsolutePath().normalize()
+                + '\n'
+                + rowsSha256
                 + '\n'
                 + rows.time()
                 + '\n'

@@ -7,6 +7,7 @@ import dev.berth.cli.console.Quantities;
 import dev.berth.cli.console.Terminal;
 import dev.berth.tables.duckdb.Database;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -34,6 +35,11 @@ final class OutputListener implements BatchListener {
     }
 
     @Override
+    public void planned(List<String> columns) {
+        table.ifPresent(each -> each.check(columns, System.getenv()));
+    }
+
+    @Override
     public void progress(long rows, long total, long setAside, double rowsPerSecond) {
         progress.now(text(rows, total, setAside, rowsPerSecond));
     }
@@ -54,13 +60,13 @@ final class OutputListener implements BatchListener {
                         rows ->
                                 progress.now(
                                         String.format(Locale.ROOT, "inserting row %,d", rows)));
-        if (!isInserted) {
-            terminal.err()
-                    .println(
-                            "berth: this output is in "
-                                    + target.table()
-                                    + " already, and was not inserted again (--restart does)");
-        }
+        terminal.err()
+                .println(
+                        isInserted
+                                ? "berth: inserted into " + target.table()
+                                : "berth: this output is in "
+                                        + target.table()
+                                        + " already, and was not inserted again (--restart does)");
     }
 
     static String text(long rows, long total, long setAside, double rowsPerSecond) {

@@ -3,6 +3,7 @@ package dev.berth.batch.jdbc;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.EnvironmentSubstitution;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -19,6 +20,9 @@ import java.util.regex.Pattern;
 public record JdbcAddress(String url) {
     private static final Pattern SECRET =
             Pattern.compile("(?i)(password=(?!\\$\\{)[^&]|//[^/@]*:(?!\\$\\{)[^/@]*@)");
+
+    /// Characters of a database's message that are passed on: it can quote rows.
+    private static final int REASON_MAX = 500;
 
     /// @throws ProblemException `batch-invalid` if it is none, or holds a password
     public JdbcAddress {
@@ -56,6 +60,21 @@ public record JdbcAddress(String url) {
     /// A name in quotes, whose dots are part of it.
     static String quotedWhole(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /// What a database says of a failure. That of a statement for many rows quotes them all; what
+    /// is wrong with them follows it.
+    static String reason(SQLException failure) {
+        SQLException told = failure;
+        if (failure instanceof BatchUpdateException) {
+            if (failure.getNextException() != null) {
+                told = failure.getNextException();
+            } else if (failure.getCause() instanceof SQLException cause) {
+                told = cause;
+            }
+        }
+        String text = String.valueOf(told.getMessage());
+        return text.length() > REASON_MAX ? text.substring(0, REASON_MAX) + "…" : text;
     }
 
     /// A new connection.

@@ -130,7 +130,7 @@ public record JdbcSource(JdbcAddress address, String sql) implements CopiedSourc
         return new ProblemException(
                 Problem.of(
                         ProblemCode.SOURCE_UNAVAILABLE,
-                        "reading rows of " + address.url() + ": " + e.getMessage(),
+                        "reading rows of " + address.url() + ": " + JdbcAddress.reason(e),
                         "correct the address or the query, or run it again when the database"
                                 + " answers"),
                 e);

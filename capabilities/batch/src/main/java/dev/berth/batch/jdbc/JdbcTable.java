@@ -92,6 +92,24 @@ public record JdbcTable(JdbcAddress address, String table) {
         }
     }
 
+    /// Checks that the database answers and that the table, if it is there, has the columns of an
+    /// output, before that is made. Blocks.
+    ///
+    /// @param columns of the output
+    /// @param environment for variables in the address
+    /// @throws ProblemException `batch-invalid` if not
+    public void check(Collection<String> columns, Map<String, String> environment) {
+        try (Connection connection = address.connect(environment, settings())) {
+            connection.setAutoCommit(false);
+            Set<String> found = columns(connection);
+            if (!found.isEmpty()) {
+                require(columns, found);
+            }
+        } catch (SQLException e) {
+            throw refused(e);
+        }
+    }
+
     private Properties settings() {
         var settings = new Properties();
         if (address.url().startsWith("jdbc:postgresql:")) {
@@ -149,9 +167,13 @@ public record JdbcTable(JdbcAddress address, String table) {
         Set<String> found = columns(connection);
         if (found.isEmpty()) {
             execute(connection, create(columns));
-            return;
+        } else {
+            require(columns.keySet(), found);
         }
-        for (String name : columns.keySet()) {
+    }
+
+    private void require(Collection<String> columns, Set<String> found) {
+        for (String name : columns) {
             if (!found.contains(name)) {
                 throw new ProblemException(
                         ProblemCode.BATCH_INVALID,
@@ -307,7 +329,7 @@ public record JdbcTable(JdbcAddress address, String table) {
                                 + " of "
                                 + address.url()
                                 + ": "
-                                + e.getMessage()
+                                + JdbcAddress.reason(e)
                                 + " (expected: rows that the table takes)",
                         "mend the table, the address or the rights; the same command goes on"),
                 e);

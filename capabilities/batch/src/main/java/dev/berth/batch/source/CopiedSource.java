@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /// Rows that are no file: they are copied to a Parquet file beside the output before they are
 /// scored. A run that goes on reads the rows of the first one, whatever the source has by then.
@@ -55,18 +56,25 @@ public interface CopiedSource {
         }
     }
 
-    /// Removes the copy, once the job is complete or begins anew, and what runs that were killed
-    /// have left of it.
-    default void removeCopy(Path destination) {
-        Path copy = path(destination).toAbsolutePath();
+    /// Removes the copies for a job, once it is complete or begins anew: that of the source, those
+    /// of what it was before, and what runs that were killed have left of them.
+    static void removeCopies(Path destination) {
+        Path folder = destination.toAbsolutePath().getParent();
+        Pattern names =
+                Pattern.compile(
+                        Pattern.quote(destination.getFileName().toString())
+                                + "\\.source-[0-9a-f]{12}\\.parquet(\\..*)?");
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
         try (DirectoryStream<Path> files =
                 Files.newDirectoryStream(
-                        copy.getParent(), each -> each.toString().startsWith(copy.toString()))) {
+                        folder, each -> names.matcher(each.getFileName().toString()).matches())) {
             for (Path file : files) {
                 remove(file);
             }
         } catch (IOException e) {
-            throw JobFolder.unwritable(copy, e);
+            throw JobFolder.unwritable(destination, e);
         }
     }
 

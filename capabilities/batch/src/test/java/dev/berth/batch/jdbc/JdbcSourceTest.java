@@ -3,6 +3,7 @@ package dev.berth.batch.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.batch.source.CopiedSource;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import dev.berth.scoring.data.DataFile;
@@ -150,7 +151,7 @@ final class JdbcSourceTest {
         assertThat(rows(copy(source))).hasSize(1);
         assertThat(copy(new JdbcSource(new JdbcAddress(url()), "SELECT k + 1 AS k FROM few")))
                 .isNotEqualTo(copy);
-        source.removeCopy(destination);
+        CopiedSource.removeCopies(destination);
         assertThat(rows(copy(source))).hasSize(2);
         try (var files = Files.list(folder)) {
             assertThat(files).noneMatch(each -> each.toString().endsWith(".unfinished"));

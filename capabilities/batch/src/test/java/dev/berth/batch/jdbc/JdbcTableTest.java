@@ -2,6 +2,7 @@ package dev.berth.batch.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.INTEGER;
 
 import dev.berth.tables.duckdb.Database;
 import dev.berth.tables.duckdb.DatabaseSettings;
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -155,7 +157,11 @@ final class JdbcTableTest {
         assertThatThrownBy(() -> insert(table("strict"), "1", false))
                 .hasMessageContaining("batch-invalid")
                 .hasMessageContaining("strict_key_check")
-                .hasMessageNotContaining("SQLException");
+                .hasMessageNotContaining("SQLException")
+                // The statement, with the values of all rows, is not in it.
+                .hasMessageNotContaining("INSERT INTO")
+                .extracting(problem -> problem.getMessage().length(), INTEGER)
+                .isLessThan(1000);
         assertThat(text("SELECT count(*) FROM strict")).isEqualTo("0");
         execute("ALTER TABLE strict DROP CONSTRAINT strict_key_check");
         assertThat(insert(table("strict"), "1", false)).isTrue();
@@ -185,6 +191,23 @@ final class JdbcTableTest {
             assertThat(one.get()).isNotEqualTo(other.get());
         }
         assertThat(text("SELECT count(*) FROM raced")).isEqualTo("" + ROWS);
+    }
+
+    @Test
+    void columnsThatTheTableLacks_andServersThatDoNotAnswer_areFoundBeforeTheOutputIsMade()
+            throws SQLException {
+        Map<String, String> environment = Map.of("NAME", "postgres");
+        execute("CREATE TABLE checked (key BIGINT, sore DOUBLE PRECISION)");
+        assertThatThrownBy(() -> table("checked").check(List.of("key", "score"), environment))
+                .hasMessageContaining("batch-invalid")
+                .hasMessageContaining("no column 'score'")
+                .hasMessageContaining("sore");
+        table("checked").check(List.of("sore", "key"), environment);
+        table("missing").check(List.of("key"), environment);
+        var gone = new JdbcTable(new JdbcAddress("jdbc:postgresql://localhost:1/x"), "scores");
+        assertThatThrownBy(() -> gone.check(List.of("key"), Map.of()))
+                .hasMessageContaining("batch-invalid");
+        assertThat(text("SELECT to_regclass('missing') IS NULL")).isEqualTo("t");
     }
 
     @Test

@@ -55,9 +55,9 @@ final class IcebergSourceTest {
             assertThat(count(source.copy(destination, database, Map.of()))).isEqualTo(2);
             // As a run that was killed leaves it.
             Files.writeString(Path.of(copy + ".x.unfinished"), "torn");
-            source.removeCopy(destination);
+            CopiedSource.removeCopies(destination);
             assertThat(count(source.copy(destination, database, Map.of()))).isGreaterThan(2);
-            source.removeCopy(destination);
+            CopiedSource.removeCopies(destination);
         }
         try (var files = Files.list(folder)) {
             assertThat(files).noneMatch(each -> each.toString().contains(".source-"));

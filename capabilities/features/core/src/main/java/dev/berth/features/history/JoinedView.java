@@ -88,7 +88,7 @@ public record JoinedView(
                     throw new ProblemException(
                             ProblemCode.PARAMETER_INVALID,
                             "two columns of the output are called " + joined.column(feature),
-                            "join the view under another name");
+                            "rename the column of the rows, or join the view under another name");
                 }
             }
         }
