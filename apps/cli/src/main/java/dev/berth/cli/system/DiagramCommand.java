@@ -1,53 +1,54 @@
 package dev.berth.cli.system;
 
-import dev.berth.architecture.Diagram;
 import dev.berth.architecture.EndpointDiagramBuilder;
 import dev.berth.architecture.MermaidWriter;
-import dev.berth.architecture.SignatureLookup;
 import dev.berth.architecture.SvgWriter;
+import dev.berth.architecture.graph.SystemGraph;
+import dev.berth.architecture.system.SystemGraphBuilder;
+import dev.berth.architecture.view.SystemView;
+import dev.berth.architecture.view.ViewDiagrams;
+import dev.berth.architecture.view.ViewsPage;
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.endpoint.EndpointEntries;
 import dev.berth.catalog.endpoint.EndpointEntry;
-import dev.berth.catalog.model.Models;
-import dev.berth.catalog.model.PackageEntry;
 import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.cli.console.Terminal;
-import dev.berth.core.ModelName;
-import dev.berth.core.ModelVersion;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.ShellWord;
-import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
-import dev.berth.core.endpoint.EndpointName;
-import dev.berth.core.signature.Signature;
-import dev.berth.core.system.ModelPackage;
-import dev.berth.endpoint.EndpointCheck;
+import dev.berth.diagrams.BoxDiagram;
+import dev.berth.diagrams.BoxDiagram.Direction;
+import dev.berth.diagrams.BoxDiagramMermaid;
+import dev.berth.diagrams.BoxDiagramSvg;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Command `berth diagram`: draws the structure of an endpoint.
+/// Command `berth diagram`: draws a view of a system, or the structure of an endpoint.
 @Command(
         name = "diagram",
         description = {
-            "Draws the structure of an endpoint: guards, steps, models and the values between "
-                    + "them.",
+            "Draws a view of a system's architecture, or the structure of an endpoint.",
             "",
-            "Reads the descriptions only: nothing is fetched or loaded.",
+            "Views: use-cases, components, data-flow, pipeline, deployment, privacy, ownership; "
+                    + "without one, a page with all of them (--format html).",
+            "",
+            "Reads the descriptions only: nothing is fetched or loaded. What Berth does not serve "
+                    + "is described by `architecture:` in berth.yaml.",
             ""
         },
         footer = {
+            "  berth diagram examples/two-phase components",
+            "  berth diagram examples/two-phase --format html --output views.html",
             "  berth diagram examples/two-phase --endpoint topic",
             "  berth diagram my-system --endpoint topic --format svg --output topic.svg",
             "  berth diagram my-system --endpoint topic --expand"
@@ -58,16 +59,21 @@ public final class DiagramCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIR", description = "The system's directory.")
     private Path directory = Path.of("");
 
+    @Parameters(index = "1", arity = "0..1", paramLabel = "VIEW", description = "The view.")
+    private @Nullable String view;
+
     @Option(
             names = "--endpoint",
             paramLabel = "NAME",
-            description = "The endpoint to draw. Without it, lists the endpoints.")
+            description = "The endpoint to draw, in place of a view.")
     private @Nullable String endpoint;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "mermaid (text that Markdown renders) or svg.",
+            description =
+                    "mermaid (text that Markdown renders), svg, or html: a page with a view, or"
+                            + " all of them, and what they say as tables.",
             defaultValue = "mermaid",
             showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS)
     private Format format = Format.MERMAID;
@@ -90,28 +96,19 @@ public final class DiagramCommand implements Callable<Integer> {
     /// Output format.
     enum Format {
         MERMAID,
-        SVG;
+        SVG,
+        HTML;
 
         /// The name on the command line, which completion offers.
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
         }
-
-        String write(Diagram view) {
-            return switch (this) {
-                case MERMAID -> MermaidWriter.of(view);
-                case SVG -> SvgWriter.of(view);
-            };
-        }
     }
 
     @Override
     public Integer call() throws IOException {
-        CatalogSnapshot snapshot = Catalog.open(directory).read();
-        EndpointDescription description = description(snapshot);
-        String drawn =
-                format.write(EndpointDiagramBuilder.of(description, new Known(snapshot, expand)));
+        String drawn = drawn(Catalog.open(directory).read());
         Path file = output;
         if (file == null) {
             terminal.out().print(drawn);
@@ -123,18 +120,71 @@ public final class DiagramCommand implements Callable<Integer> {
         return 0;
     }
 
-    private EndpointDescription description(CatalogSnapshot snapshot) {
+    private String drawn(CatalogSnapshot snapshot) {
+        if (endpoint != null) {
+            if (view != null || format == Format.HTML) {
+                throw new ProblemException(
+                        ProblemCode.USAGE,
+                        "--endpoint with "
+                                + (view == null ? "--format html" : "the view " + view)
+                                + " (expected: one of the two)",
+                        "leave one of them out");
+            }
+            var diagram =
+                    EndpointDiagramBuilder.of(
+                            description(snapshot, endpoint),
+                            new EndpointSignatures(snapshot, expand));
+            return format == Format.SVG ? SvgWriter.of(diagram) : MermaidWriter.of(diagram);
+        }
+        SystemGraph graph = SystemGraphBuilder.of(snapshot);
+        if (view == null) {
+            if (format == Format.HTML) {
+                return ViewsPage.of(graph, List.of(SystemView.values()));
+            }
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "no view was named (expected: a view, --endpoint NAME, or --format html)",
+                    "name one of " + String.join(", ", SystemView.words()) + endpoints(snapshot));
+        }
+        SystemView chosen = chosen(view);
+        if (format == Format.HTML) {
+            return ViewsPage.of(graph, List.of(chosen));
+        }
+        BoxDiagram diagram = ViewDiagrams.of(graph, chosen);
+        return format == Format.SVG
+                ? BoxDiagramSvg.file(diagram, Direction.RIGHT)
+                : BoxDiagramMermaid.of(diagram, Direction.RIGHT);
+    }
+
+    private static SystemView chosen(String word) {
+        return SystemView.find(word)
+                .orElseThrow(
+                        () ->
+                                new ProblemException(
+                                        ProblemCode.USAGE,
+                                        "view '"
+                                                + word
+                                                + "'"
+                                                + NearestName.hint(word, SystemView.words())
+                                                + " (expected: one of "
+                                                + String.join(", ", SystemView.words())
+                                                + ")",
+                                        "name one of them"));
+    }
+
+    private static String endpoints(CatalogSnapshot snapshot) {
+        List<String> names = snapshot.part(EndpointEntries.class).names();
+        return names.isEmpty() ? "" : "; or --endpoint " + String.join(", ", names);
+    }
+
+    private EndpointDescription description(CatalogSnapshot snapshot, String name) {
         EndpointEntries endpoints = snapshot.part(EndpointEntries.class);
         List<String> names = endpoints.names();
-        String name = endpoint;
         if (names.isEmpty()) {
             throw new ProblemException(
                     ProblemCode.ENDPOINT_NOT_FOUND,
                     "no endpoint in " + directory.resolve("endpoints"),
                     "describe one there; see docs/guides/endpoints.md");
-        }
-        if (name == null) {
-            throw new ProblemException(ProblemCode.USAGE, "no endpoint was named", choose(names));
         }
         EndpointEntry entry =
                 endpoints
@@ -147,7 +197,10 @@ public final class DiagramCommand implements Callable<Integer> {
                                                         + name
                                                         + "'"
                                                         + NearestName.hint(name, names),
-                                                choose(names)));
+                                                "name one of "
+                                                        + String.join(", ", names)
+                                                        + ", as in --endpoint "
+                                                        + names.getFirst()));
         return switch (entry) {
             case EndpointEntry.Valid(var description) -> description;
             case EndpointEntry.Broken broken ->
@@ -158,63 +211,5 @@ public final class DiagramCommand implements Callable<Integer> {
                                     + ShellWord.of(directory)
                                     + "` lists all errors");
         };
-    }
-
-    private static String choose(List<String> names) {
-        return "name one of " + String.join(", ", names) + ", as in --endpoint " + names.getFirst();
-    }
-
-    /// Signatures and owners from the descriptions of models and endpoints.
-    private static final class Known implements SignatureLookup {
-        private final Models models;
-        private final EndpointEntries endpoints;
-        private final Function<Callee, Optional<Signature>> signatures;
-        private final boolean expand;
-
-        Known(CatalogSnapshot snapshot, boolean expand) {
-            this.models = snapshot.part(Models.class);
-            this.endpoints = snapshot.part(EndpointEntries.class);
-            this.signatures = EndpointCheck.signatures(snapshot);
-            this.expand = expand;
-        }
-
-        @Override
-        public Optional<Signature> signature(Callee callee) {
-            return signatures.apply(callee);
-        }
-
-        @Override
-        public Optional<String> owner(Callee callee) {
-            return switch (callee) {
-                case Callee.Model(ModelName name, var version) -> ownerOf(name, version);
-                case Callee.Endpoint(EndpointName name) ->
-                        description(name).flatMap(EndpointDescription::owner);
-                case Callee.Remote remote -> Optional.empty();
-            };
-        }
-
-        /// The owner of a version, or of the latest.
-        private Optional<String> ownerOf(ModelName name, Optional<ModelVersion> version) {
-            return models.valid().stream()
-                    .map(PackageEntry.Valid::modelPackage)
-                    .filter(each -> each.reference().name().equals(name))
-                    .filter(
-                            each ->
-                                    version.isEmpty()
-                                            || each.reference().version().equals(version.get()))
-                    .reduce((first, last) -> last)
-                    .flatMap(ModelPackage::owner);
-        }
-
-        @Override
-        public Optional<EndpointDescription> expanded(EndpointName endpoint) {
-            return expand ? description(endpoint) : Optional.empty();
-        }
-
-        private Optional<EndpointDescription> description(EndpointName endpoint) {
-            return endpoints.valid().stream()
-                    .filter(description -> description.name().equals(endpoint))
-                    .findFirst();
-        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.berth.placement.page;
 
-import dev.berth.placement.page.PageWriter.Piece;
+import dev.berth.charts.page.PageWriter.Piece;
 import dev.berth.placement.scenario.Component;
 import dev.berth.placement.scenario.Scenario;
 import dev.berth.placement.scenario.Variant;

@@ -1,7 +1,8 @@
 package dev.berth.placement.page;
 
-import dev.berth.placement.page.PageWriter.Column;
-import dev.berth.placement.page.PageWriter.Piece;
+import dev.berth.charts.page.PageWriter;
+import dev.berth.charts.page.PageWriter.Column;
+import dev.berth.charts.page.PageWriter.Piece;
 import dev.berth.placement.report.Considerations;
 import dev.berth.placement.report.ParameterText;
 import dev.berth.placement.report.Plan;

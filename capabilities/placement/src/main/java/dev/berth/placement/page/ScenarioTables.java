@@ -2,10 +2,11 @@ package dev.berth.placement.page;
 
 import static dev.berth.placement.page.PlanTables.cell;
 
+import dev.berth.charts.page.PageWriter;
+import dev.berth.charts.page.PageWriter.Column;
+import dev.berth.charts.page.PageWriter.Piece;
 import dev.berth.placement.model.PlacementGraph.Transfer;
 import dev.berth.placement.model.PlacementOption;
-import dev.berth.placement.page.PageWriter.Column;
-import dev.berth.placement.page.PageWriter.Piece;
 import dev.berth.placement.report.Plan;
 import dev.berth.placement.report.PlanReport;
 import dev.berth.placement.report.UnitText;

@@ -1,6 +1,5 @@
-package dev.berth.placement.page;
+package dev.berth.charts.page;
 
-import dev.berth.charts.page.PageStyle;
 import dev.berth.charts.text.DisplayText;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +8,7 @@ import org.commonmark.renderer.html.HtmlWriter;
 
 /// Writer of the elements of a page, which is sound XML as well; texts are escaped, and keep their
 /// direction to themselves.
-final class PageWriter {
+public final class PageWriter {
     private final StringBuilder page = new StringBuilder();
     private final HtmlWriter html = new HtmlWriter(page);
     private int figures;
@@ -17,24 +16,28 @@ final class PageWriter {
     /// Part of a table's cell.
     ///
     /// @param style class of the element around it; empty for none
-    record Piece(String text, String style) {
-        static Piece of(String text) {
+    public record Piece(String text, String style) {
+        public static Piece of(String text) {
             return new Piece(text, "");
         }
     }
 
     /// A column of a table.
-    record Column(String heading, boolean isNumber) {
-        static Column text(String heading) {
+    public record Column(String heading, boolean isNumber) {
+        public static Column text(String heading) {
             return new Column(heading, false);
         }
 
-        static Column number(String heading) {
+        public static Column number(String heading) {
             return new Column(heading, true);
         }
     }
 
-    void begin(PageStyle style, String kind, String title, String lead) {
+    /// Begins a page.
+    ///
+    /// @param kind of document, before its title
+    /// @param lead sentence below the title; empty for none
+    public void begin(PageStyle style, String kind, String title, String lead) {
         html.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n");
         html.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"");
         html.text(style.policy());
@@ -52,43 +55,46 @@ final class PageWriter {
         html.raw("</header>\n<main id=\"content\">\n");
     }
 
-    String end() {
+    /// Ends the page, and gives it.
+    public String end() {
         html.raw("</main>\n</body>\n</html>\n");
         return page.toString();
     }
 
-    void section(String id, String heading) {
+    /// Begins a section.
+    public void section(String id, String heading) {
         html.tag("section", Map.of("id", id));
         html.line();
         element("h2", "", heading);
     }
 
-    void endSection() {
+    public void endSection() {
         html.raw("</section>\n");
     }
 
     /// An element with a text.
-    void element(String tag, String style, String text) {
+    public void element(String tag, String style, String text) {
         html.tag(tag, attributes("dir", "auto", "class", style));
         text(text);
         html.raw("</" + tag + ">\n");
     }
 
     /// A paragraph whose pieces may have styles.
-    void paragraph(String style, List<Piece> pieces) {
+    public void paragraph(String style, List<Piece> pieces) {
         html.tag("p", attributes("class", style));
         pieces.forEach(this::piece);
         html.raw("</p>\n");
     }
 
-    void list(List<String> items) {
+    /// A list of texts.
+    public void list(List<String> items) {
         html.raw("<ul>\n");
         items.forEach(item -> element("li", "", item));
         html.raw("</ul>\n");
     }
 
     /// A figure of SVG elements with a numbered caption.
-    void figure(String id, String style, List<String> svg, String caption) {
+    public void figure(String id, String style, List<String> svg, String caption) {
         figures++;
         html.tag("figure", attributes("id", id, "class", style));
         html.line();
@@ -99,7 +105,7 @@ final class PageWriter {
     }
 
     /// A table; its first column names the rows.
-    void table(String caption, List<Column> columns, List<List<List<Piece>>> rows) {
+    public void table(String caption, List<Column> columns, List<List<List<Piece>>> rows) {
         html.tag(
                 "div",
                 attributes(
