@@ -5,6 +5,7 @@ import dev.berth.architecture.MermaidWriter;
 import dev.berth.architecture.SvgWriter;
 import dev.berth.architecture.graph.SystemGraph;
 import dev.berth.architecture.system.SystemGraphBuilder;
+import dev.berth.architecture.view.StructurizrWriter;
 import dev.berth.architecture.view.SystemView;
 import dev.berth.architecture.view.ViewDiagrams;
 import dev.berth.architecture.view.ViewsPage;
@@ -39,8 +40,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Draws a view of a system's architecture, or the structure of an endpoint.",
             "",
-            "Views: use-cases, components, data-flow, pipeline, deployment, privacy, ownership; "
-                    + "without one, a page with all of them (--format html).",
+            "Views: use-cases, components, data-flow, pipeline, deployment, latency, "
+                    + "availability, cost, privacy, ownership. Without one: a page with all of "
+                    + "them (--format html), or a workspace of Structurizr.",
             "",
             "Reads the descriptions only: nothing is fetched or loaded. What Berth does not serve "
                     + "is described by `architecture:` in berth.yaml.",
@@ -49,6 +51,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  berth diagram examples/two-phase components",
             "  berth diagram examples/two-phase --format html --output views.html",
+            "  berth diagram examples/twitter-redesign/services availability --format svg",
             "  berth diagram examples/two-phase --endpoint topic",
             "  berth diagram my-system --endpoint topic --format svg --output topic.svg",
             "  berth diagram my-system --endpoint topic --expand"
@@ -72,8 +75,9 @@ public final class DiagramCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             description =
-                    "mermaid (text that Markdown renders), svg, or html: a page with a view, or"
-                            + " all of them, and what they say as tables.",
+                    "mermaid (text that Markdown renders), svg, html (a page with a view, or all of"
+                            + " them, and what they say as tables), or structurizr (a workspace in"
+                            + " Structurizr's language, with the model and its C4 views).",
             defaultValue = "mermaid",
             showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS)
     private Format format = Format.MERMAID;
@@ -97,7 +101,8 @@ public final class DiagramCommand implements Callable<Integer> {
     enum Format {
         MERMAID,
         SVG,
-        HTML;
+        HTML,
+        STRUCTURIZR;
 
         /// The name on the command line, which completion offers.
         @Override
@@ -122,11 +127,11 @@ public final class DiagramCommand implements Callable<Integer> {
 
     private String drawn(CatalogSnapshot snapshot) {
         if (endpoint != null) {
-            if (view != null || format == Format.HTML) {
+            if (view != null || format == Format.HTML || format == Format.STRUCTURIZR) {
                 throw new ProblemException(
                         ProblemCode.USAGE,
                         "--endpoint with "
-                                + (view == null ? "--format html" : "the view " + view)
+                                + (view == null ? "--format " + format : "the view " + view)
                                 + " (expected: one of the two)",
                         "leave one of them out");
             }
@@ -137,6 +142,9 @@ public final class DiagramCommand implements Callable<Integer> {
             return format == Format.SVG ? SvgWriter.of(diagram) : MermaidWriter.of(diagram);
         }
         SystemGraph graph = SystemGraphBuilder.of(snapshot);
+        if (format == Format.STRUCTURIZR) {
+            return StructurizrWriter.of(graph);
+        }
         if (view == null) {
             if (format == Format.HTML) {
                 return ViewsPage.of(graph, List.of(SystemView.values()));

@@ -2,6 +2,7 @@ package dev.berth.architecture.part;
 
 import dev.berth.architecture.graph.ComponentFacts;
 import dev.berth.architecture.graph.ComponentKind;
+import dev.berth.architecture.graph.Flow;
 import dev.berth.core.system.SourceLocation;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -49,6 +50,7 @@ public record ArchitectureDescription(
     /// @param returned classes of data that a call gives back; empty if not declared
     /// @param perSecond calls or records in a second
     /// @param label what passes; may be empty
+    /// @param use how the caller uses a call
     public record DeclaredFlow(
             String from,
             String to,
@@ -57,6 +59,7 @@ public record ArchitectureDescription(
             Set<String> returned,
             OptionalDouble perSecond,
             String label,
+            Flow.CallUse use,
             SourceLocation location,
             String pointer) {}
 }

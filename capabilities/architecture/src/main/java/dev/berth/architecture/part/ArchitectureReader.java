@@ -2,11 +2,14 @@ package dev.berth.architecture.part;
 
 import dev.berth.architecture.graph.ComponentFacts;
 import dev.berth.architecture.graph.ComponentKind;
+import dev.berth.architecture.graph.Flow.CallUse;
 import dev.berth.architecture.part.ArchitectureDescription.DeclaredComponent;
 import dev.berth.architecture.part.ArchitectureDescription.DeclaredFacts;
 import dev.berth.architecture.part.ArchitectureDescription.DeclaredFlow;
 import dev.berth.catalog.document.DocumentNode;
 import dev.berth.core.system.SourceLocation;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,12 +20,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Reader of architecture descriptions, whose contents are joined. All errors are reported at their
 /// places. For one thread.
 public final class ArchitectureReader {
     private static final String KIND = "kind";
+
+    /// As the schema has it, which bounds the digits.
+    private static final Pattern LATENCY = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?) ?(us|ms|s)");
 
     private final Map<String, String> sites = new LinkedHashMap<>();
     private final Map<String, DeclaredComponent> components = new LinkedHashMap<>();
@@ -40,7 +48,7 @@ public final class ArchitectureReader {
                 .orElse(Map.of())
                 .forEach(this::component);
         for (DocumentNode flow : root.items("flows")) {
-            flow(flow).ifPresent(flows::add);
+            flow(flow, flows.size()).ifPresent(flows::add);
         }
     }
 
@@ -124,9 +132,26 @@ public final class ArchitectureReader {
                 names(node, "fails-with"),
                 node.integer("replicas").map(OptionalInt::of).orElse(OptionalInt.empty()),
                 number(node, "availability"),
-                node.duration("latency"),
+                latency(node),
                 number(node, "cost-per-month"),
                 labels);
+    }
+
+    private static Optional<Duration> latency(DocumentNode node) {
+        return node.text("latency")
+                .map(LATENCY::matcher)
+                .filter(Matcher::matches)
+                .map(
+                        match ->
+                                Duration.ofNanos(
+                                        new BigDecimal(match.group(1))
+                                                .multiply(
+                                                        switch (match.group(2)) {
+                                                            case "s" -> BigDecimal.valueOf(1e9);
+                                                            case "ms" -> BigDecimal.valueOf(1e6);
+                                                            default -> BigDecimal.valueOf(1e3);
+                                                        })
+                                                .longValue()));
     }
 
     private static OptionalDouble number(DocumentNode node, String key) {
@@ -139,7 +164,7 @@ public final class ArchitectureReader {
         return names;
     }
 
-    private static Optional<DeclaredFlow> flow(DocumentNode node) {
+    private static Optional<DeclaredFlow> flow(DocumentNode node, int index) {
         Optional<String> from = node.text("from");
         Optional<String> to = node.text("to");
         if (from.isEmpty() || to.isEmpty()) {
@@ -161,6 +186,11 @@ public final class ArchitectureReader {
                         names(node, "returns"),
                         number(node, "per-second"),
                         node.text("label").orElse(""),
+                        // One after the other, in the order in which they are written.
+                        new CallUse(
+                                node.integer("stage").orElse(index + 1),
+                                node.truth("optional").orElse(false),
+                                node.text("one-of")),
                         node.document().locate(node.pointer()),
                         node.pointer()));
     }

@@ -3,6 +3,7 @@ package dev.berth.architecture.system;
 import dev.berth.architecture.graph.Component;
 import dev.berth.architecture.graph.ComponentFacts;
 import dev.berth.architecture.graph.ComponentKind;
+import dev.berth.architecture.graph.Flow.CallUse;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.FallbackRule;
@@ -105,19 +106,82 @@ final class EndpointComponents {
     /// Adds what an endpoint calls: by its steps, its variants, shadows and fallbacks.
     void addCalls(EndpointDescription endpoint) {
         String id = Component.id(ComponentKind.ENDPOINT, endpoint.name().value());
+        boolean isOptional = endpoint.fallbacks().stream().anyMatch(EndpointComponents::isAlone);
+        Map<String, Integer> stages = StepStages.of(endpoint.graph());
         for (GraphStep step : endpoint.graph().steps()) {
+            int stage = stages.getOrDefault(step.name(), 0);
             if (step.pattern() instanceof StepOperation.Features read) {
                 Set<String> views = new LinkedHashSet<>();
                 read.values().values().forEach(each -> views.add(each.feature().view().toString()));
                 views.forEach(view -> parts.flowOfView(view, id, step.location()));
             }
+            boolean isReplaced = isOptional || !step.otherwise().isEmpty();
+            boolean isOneAfterTheOther = step.pattern() instanceof StepOperation.Cascade;
+            int index = 0;
             for (Callee callee : step.pattern().callees()) {
-                call(id, callee, step.name(), step.location());
+                // The later stages of a cascade are called where the first is not sure.
+                boolean isLater = isOneAfterTheOther && index > 0;
+                call(
+                        id,
+                        callee,
+                        step.name(),
+                        new CallUse(
+                                stage + (isOneAfterTheOther ? index : 0),
+                                isReplaced || isLater,
+                                group(endpoint, step, callee)),
+                        step.location());
+                index++;
             }
         }
+        addArms(endpoint, id);
+    }
+
+    /// Whether a fallback answers without a call.
+    private static boolean isAlone(FallbackRule fallback) {
+        return switch (fallback) {
+            case FallbackRule.Answer _ -> true;
+            case FallbackRule.Kept _, FallbackRule.Other _ -> false;
+        };
+    }
+
+    /// Calls of a choice, of which a record needs one; and those that a fallback has another for.
+    private static Optional<String> group(
+            EndpointDescription endpoint, GraphStep step, Callee callee) {
+        boolean isReplaced =
+                endpoint.fallbacks().stream()
+                        .anyMatch(
+                                fallback ->
+                                        fallback instanceof FallbackRule.Other(GraphVariant arm)
+                                                && arm.replaced().containsKey(callee));
+        return isReplaced ? Optional.of(step.name() + " or fallback") : Optional.empty();
+    }
+
+    private void addArms(EndpointDescription endpoint, String id) {
+        Map<String, Integer> stages = StepStages.of(endpoint.graph());
         for (GraphVariant arm : arms(endpoint)) {
-            for (Callee callee : arm.replaced().values()) {
-                call(id, callee, arm.name(), arm.location());
+            boolean isFallback =
+                    endpoint.fallbacks().stream()
+                            .anyMatch(
+                                    each ->
+                                            each instanceof FallbackRule.Other(GraphVariant other)
+                                                    && other.equals(arm));
+            for (GraphStep step : endpoint.graph().steps()) {
+                for (Callee callee : step.pattern().callees()) {
+                    Callee other = arm.replaced().get(callee);
+                    if (other != null) {
+                        call(
+                                id,
+                                other,
+                                arm.name(),
+                                new CallUse(
+                                        stages.getOrDefault(step.name(), 0),
+                                        !isFallback,
+                                        isFallback
+                                                ? Optional.of(step.name() + " or fallback")
+                                                : Optional.empty()),
+                                arm.location());
+                    }
+                }
             }
         }
     }
@@ -142,7 +206,8 @@ final class EndpointComponents {
         return arms;
     }
 
-    private void call(String caller, Callee callee, String label, SourceLocation location) {
+    private void call(
+            String caller, Callee callee, String label, CallUse use, SourceLocation location) {
         switch (callee) {
             case Callee.Model(var name, var _) -> {
                 String model = Component.id(ComponentKind.MODEL, name.value());
@@ -152,6 +217,7 @@ final class EndpointComponents {
                                 ? model
                                 : Component.id(ComponentKind.ENCODER, name.value()),
                         label,
+                        use,
                         location);
             }
             case Callee.Endpoint(var name) ->
@@ -159,21 +225,31 @@ final class EndpointComponents {
                             caller,
                             Component.id(ComponentKind.ENDPOINT, name.value()),
                             label,
+                            use,
                             location);
             case Callee.Remote(var server, var _, var _) ->
                     call(
                             caller,
                             Component.id(ComponentKind.SERVICE, server.value()),
                             label,
+                            use,
                             location);
         }
     }
 
     /// A call, if what is called is there.
-    void call(String caller, String callee, String label, SourceLocation location) {
+    void call(String caller, String callee, String label, CallUse use, SourceLocation location) {
         if (parts.has(callee)) {
             called.add(callee);
-            parts.call(caller, callee, Set.of(), Set.of(), OptionalDouble.empty(), label, location);
+            parts.call(
+                    caller,
+                    callee,
+                    Set.of(),
+                    Set.of(),
+                    OptionalDouble.empty(),
+                    label,
+                    use,
+                    location);
         }
     }
 

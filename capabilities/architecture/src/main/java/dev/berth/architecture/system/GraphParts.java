@@ -4,6 +4,7 @@ import dev.berth.architecture.graph.Component;
 import dev.berth.architecture.graph.ComponentFacts;
 import dev.berth.architecture.graph.ComponentKind;
 import dev.berth.architecture.graph.Flow;
+import dev.berth.architecture.graph.Flow.CallUse;
 import dev.berth.architecture.part.ArchitectureDescription.DeclaredFlow;
 import dev.berth.core.system.SourceLocation;
 import java.util.ArrayList;
@@ -50,11 +51,12 @@ final class GraphParts {
             Set<String> returned,
             OptionalDouble perSecond,
             String label,
+            CallUse use,
             SourceLocation location) {
         if (caller.equals(callee)) {
             return;
         }
-        put(new Flow(Flow.Kind.CALL, caller, callee, Set.of(), perSecond, label, location));
+        put(new Flow(Flow.Kind.CALL, caller, callee, Set.of(), perSecond, label, use, location));
         data(caller, entries.getOrDefault(callee, callee), sent, perSecond, label, location);
         data(exits.getOrDefault(callee, callee), caller, returned, perSecond, "", location);
     }
@@ -87,6 +89,7 @@ final class GraphParts {
                     Set.of(),
                     OptionalDouble.empty(),
                     "reads features",
+                    CallUse.NEEDED,
                     location);
         } else {
             data(id, reader, Set.of(), OptionalDouble.empty(), "", location);
@@ -108,6 +111,7 @@ final class GraphParts {
                     flow.returned(),
                     flow.perSecond(),
                     flow.label(),
+                    flow.use(),
                     flow.location());
         } else {
             data(

@@ -3,6 +3,7 @@ package dev.berth.architecture.system;
 import dev.berth.architecture.graph.Component;
 import dev.berth.architecture.graph.ComponentFacts;
 import dev.berth.architecture.graph.ComponentKind;
+import dev.berth.architecture.graph.Flow.CallUse;
 import dev.berth.architecture.graph.SystemGraph;
 import dev.berth.architecture.part.ArchitectureDescription;
 import dev.berth.architecture.part.ArchitectureDescription.DeclaredComponent;
@@ -183,7 +184,7 @@ public final class SystemGraphBuilder {
                 List.of(ComponentKind.ENDPOINT, ComponentKind.MODEL, ComponentKind.ENCODER)) {
             String id = Component.id(kind, name);
             if (parts.has(id)) {
-                graphs.call(consumer, id, "", location);
+                graphs.call(consumer, id, "", CallUse.NEEDED, location);
                 return;
             }
         }
@@ -198,7 +199,7 @@ public final class SystemGraphBuilder {
         for (EndpointDescription endpoint : endpoints) {
             String id = Component.id(ComponentKind.ENDPOINT, endpoint.name().value());
             if (!called.contains(id)) {
-                graphs.call(consumer, id, "", endpoint.location());
+                graphs.call(consumer, id, "", CallUse.NEEDED, endpoint.location());
             }
         }
         for (ModelPackage model : models.values()) {
@@ -211,6 +212,7 @@ public final class SystemGraphBuilder {
                         consumer,
                         id,
                         "",
+                        CallUse.NEEDED,
                         new SourceLocation(model.directory().resolve(PackageEntry.FILE_NAME), 1));
             }
         }

@@ -12,6 +12,9 @@ public enum SystemView {
     DATA_FLOW("How values come from sources to those who use them"),
     PIPELINE("How raw events become features, models and answers"),
     DEPLOYMENT("Where components run, and how many of each"),
+    LATENCY("How long an answer takes, and which calls decide it"),
+    AVAILABILITY("How much of the time an answer is had, and what it hangs on"),
+    COST("What an answer's components cost in a month"),
     PRIVACY("Which classes of data go where"),
     OWNERSHIP("Which team owns what, and where teams depend on each other");
 

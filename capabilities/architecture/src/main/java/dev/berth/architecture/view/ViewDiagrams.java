@@ -9,12 +9,15 @@ import dev.berth.core.ProblemException;
 import dev.berth.diagrams.BoxDiagram;
 import dev.berth.diagrams.BoxDiagram.Tone;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// Builder of views as diagrams.
 public final class ViewDiagrams {
@@ -42,6 +45,9 @@ public final class ViewDiagrams {
             case DATA_FLOW -> diagrams.dataFlow();
             case PIPELINE -> diagrams.pipeline();
             case DEPLOYMENT -> diagrams.deployment();
+            case LATENCY -> QualityView.latency(graph, diagrams.canvas);
+            case AVAILABILITY -> QualityView.availability(graph, diagrams.canvas);
+            case COST -> QualityView.cost(graph, diagrams.canvas);
             case PRIVACY -> diagrams.privacy();
             case OWNERSHIP -> diagrams.ownership();
         }
@@ -162,8 +168,8 @@ public final class ViewDiagrams {
         return lines;
     }
 
-    private void calls(java.util.function.Predicate<Flow> isDrawn) {
-        Map<String, List<Flow>> between = new java.util.LinkedHashMap<>();
+    private void calls(Predicate<Flow> isDrawn) {
+        Map<String, List<Flow>> between = new LinkedHashMap<>();
         for (Flow flow : graph.flows()) {
             if (flow.kind() == Flow.Kind.CALL && isDrawn.test(flow)) {
                 between.computeIfAbsent(flow.from() + '\n' + flow.to(), _ -> new ArrayList<>())
@@ -213,7 +219,9 @@ public final class ViewDiagrams {
     /// Values without what is sent to be answered.
     private void dataFlow() {
         for (Component component : graph.components()) {
-            canvas.box(component, Optional.empty(), stage(component.kind()), List.of());
+            if (!isInputGuard(component.id())) {
+                canvas.box(component, Optional.empty(), stage(component.kind()), List.of());
+            }
         }
         values();
     }
@@ -259,7 +267,8 @@ public final class ViewDiagrams {
         for (Component component : graph.components()) {
             String stage = stages.get(component.kind());
             if (stage != null) {
-                canvas.group(stage, order.indexOf(stage), Tone.FIRST, stage, List.of(), "a stage");
+                canvas.group(
+                        stage, order.indexOf(stage) + 1, Tone.FIRST, stage, List.of(), "a stage");
                 canvas.box(component, Optional.of(stage), 0, version(component));
             }
         }
@@ -319,10 +328,12 @@ public final class ViewDiagrams {
                 }
                 Optional<String> site = component.facts().site();
                 site.ifPresent(
-                        name -> canvas.group(name, 0, Tone.FIRST, name, List.of("site"), "a site"));
-                canvas.box(component, site, isUser(component) ? 1 : 0, lines);
+                        name -> canvas.group(name, 1, Tone.FIRST, name, List.of("site"), "a site"));
+                canvas.box(component, site, isUser(component) ? 2 : 1, lines);
             }
         }
+        Set<String> all = new TreeSet<>();
+        reached.values().forEach(all::addAll);
         for (Flow flow : graph.flows()) {
             if (flow.kind() == Flow.Kind.DATA) {
                 Set<String> passing =
@@ -333,9 +344,11 @@ public final class ViewDiagrams {
                             flow.from(),
                             flow.to(),
                             MARKED,
-                            String.join(", ", passing),
+                            all.size() == 1 ? "" : String.join(", ", passing),
                             flow.toString(),
-                            "data of a class goes");
+                            all.size() == 1
+                                    ? "data of the class " + all.iterator().next() + " goes"
+                                    : "data of a class goes");
                 }
             }
         }
@@ -350,7 +363,7 @@ public final class ViewDiagrams {
             String owner = component.facts().owner().orElse("no owner");
             canvas.group(
                     owner,
-                    0,
+                    1,
                     component.facts().owner().isPresent() ? Tone.FIRST : Tone.SECOND,
                     owner,
                     List.of(),
