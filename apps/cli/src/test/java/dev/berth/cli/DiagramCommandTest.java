@@ -83,11 +83,30 @@ class DiagramCommandTest {
         Run broken = RecordedTerminal.run("diagram", system, "--endpoint", "broken");
 
         assertThat(none.status()).isEqualTo(2);
-        assertThat(none.err()).contains("name one of broken, once, twice, as in --endpoint");
+        assertThat(none.err()).contains("name one of use-cases,", "--endpoint broken, once, twice");
         assertThat(unknown.status()).isEqualTo(1);
         assertThat(unknown.err()).contains("no endpoint 'twise'; did you mean 'twice'?");
         assertThat(broken.status()).isEqualTo(1);
         assertThat(broken.err()).contains("'broken' cannot be read", "steps", "berth check");
+    }
+
+    @Test
+    void views_arePrintedInEachForm_andMistakesAreProblems() {
+        assertThat(RecordedTerminal.run("diagram", system, "components").out())
+                .startsWith("flowchart LR")
+                .contains("twice<br/>endpoint", "Legend");
+        assertThat(RecordedTerminal.run("diagram", system, "ownership", "--format", "svg").out())
+                .startsWith("<svg ");
+        assertThat(RecordedTerminal.run("diagram", system, "--format", "html").out())
+                .startsWith("<!DOCTYPE html>")
+                .contains("id=\"availability\"");
+        assertThat(RecordedTerminal.run("diagram", system, "--format", "structurizr").out())
+                .startsWith("workspace ");
+        Run unknown = RecordedTerminal.run("diagram", system, "component");
+        assertThat(unknown.status()).isEqualTo(2);
+        assertThat(unknown.err()).contains("did you mean 'components'?");
+        Run both = RecordedTerminal.run("diagram", system, "components", "--endpoint", "once");
+        assertThat(both.err()).contains("--endpoint with the view components");
     }
 
     @Test

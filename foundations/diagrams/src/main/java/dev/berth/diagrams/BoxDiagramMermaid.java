@@ -45,8 +45,8 @@ public final class BoxDiagramMermaid {
                     case RIGHT -> "flowchart LR";
                     case DOWN -> "flowchart TB";
                 });
-        line("  accTitle: " + DisplayText.line(diagram.title()).replace(';', ','));
-        line("  accDescr: " + DisplayText.line(diagram.description()).replace(';', ','));
+        line("  accTitle: " + plain(diagram.title()));
+        line("  accDescr: " + plain(diagram.description()));
         for (Group group : diagram.groups()) {
             ids.put(group.id(), "g" + ids.size());
         }
@@ -154,6 +154,11 @@ public final class BoxDiagramMermaid {
             }
         }
         line("  end");
+    }
+
+    /// A text outside quotes, where nothing can be escaped.
+    private static String plain(String text) {
+        return DisplayText.line(text).replaceAll("[^\\p{L}\\p{N} _.,:+*/()'!?-]", " ").strip();
     }
 
     private static String quoted(List<String> lines) {

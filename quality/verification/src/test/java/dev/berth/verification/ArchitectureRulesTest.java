@@ -167,7 +167,7 @@ final class ArchitectureRulesTest {
                     .dependOnClassesThat(berthOutside("dev.berth.core..", "dev.berth.runtime.."));
 
     @ArchTest
-    static final ArchRule architecture_dependsOnCoreAndCharts =
+    static final ArchRule architecture_dependsOnTheCatalogAndDrawings =
             noClasses()
                     .that()
                     .resideInAPackage("dev.berth.architecture..")
@@ -175,7 +175,9 @@ final class ArchitectureRulesTest {
                     .dependOnClassesThat(
                             berthOutside(
                                     "dev.berth.core..",
+                                    "dev.berth.catalog..",
                                     "dev.berth.charts..",
+                                    "dev.berth.diagrams..",
                                     "dev.berth.architecture.."));
 
     @ArchTest
@@ -313,6 +315,7 @@ final class ArchitectureRulesTest {
             slices().matching("dev.berth.(**)")
                     .that(
                             areWithin(
+                                    "architecture",
                                     "batch",
                                     "cards",
                                     "catalog",

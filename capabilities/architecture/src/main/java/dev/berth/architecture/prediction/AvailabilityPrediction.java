@@ -114,7 +114,8 @@ public final class AvailabilityPrediction {
         List<String> open = new ArrayList<>(List.of(begin));
         for (int i = 0; i < open.size(); i++) {
             for (Flow flow : graph.outgoing(open.get(i), Flow.Kind.CALL)) {
-                if (!flow.use().isOptional() && needed.add(flow.to())) {
+                boolean isNeeded = !flow.use().isOptional() || flow.use().oneOf().isPresent();
+                if (isNeeded && needed.add(flow.to())) {
                     open.add(flow.to());
                 }
             }

@@ -23,7 +23,8 @@ final class SettingsPage {
                     new File("endpoints/<name>.yaml", "endpoint"),
                     new File("features/<name>.yaml", "features"),
                     new File("evaluations/<name>.yaml", "evaluation"),
-                    new File("cards/<name>.yaml", "card"));
+                    new File("cards/<name>.yaml", "card"),
+                    new File("architecture/<name>.yaml", "architecture"));
 
     private record File(String path, String schema) {}
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.architecture.prediction;
+
+import org.jspecify.annotations.NullMarked;

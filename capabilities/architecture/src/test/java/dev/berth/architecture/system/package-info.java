@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.architecture.system;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.architecture.view;
+
+import org.jspecify.annotations.NullMarked;
