@@ -62,14 +62,15 @@ public interface CopiedSource {
         Path folder = destination.toAbsolutePath().getParent();
         Pattern names =
                 Pattern.compile(
-                        Pattern.quote(destination.getFileName().toString())
+                        Pattern.quote(String.valueOf(destination.getFileName()))
                                 + "\\.source-[0-9a-f]{12}\\.parquet(\\..*)?");
-        if (!Files.isDirectory(folder)) {
+        if (folder == null || !Files.isDirectory(folder)) {
             return;
         }
         try (DirectoryStream<Path> files =
                 Files.newDirectoryStream(
-                        folder, each -> names.matcher(each.getFileName().toString()).matches())) {
+                        folder,
+                        each -> names.matcher(String.valueOf(each.getFileName())).matches())) {
             for (Path file : files) {
                 remove(file);
             }

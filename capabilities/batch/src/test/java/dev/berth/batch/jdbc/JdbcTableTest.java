@@ -160,7 +160,7 @@ final class JdbcTableTest {
                 .hasMessageNotContaining("SQLException")
                 // The statement, with the values of all rows, is not in it.
                 .hasMessageNotContaining("INSERT INTO")
-                .extracting(problem -> problem.getMessage().length(), INTEGER)
+                .extracting(problem -> String.valueOf(problem.getMessage()).length(), INTEGER)
                 .isLessThan(1000);
         assertThat(text("SELECT count(*) FROM strict")).isEqualTo("0");
         execute("ALTER TABLE strict DROP CONSTRAINT strict_key_check");
