@@ -16,8 +16,10 @@ public final class SystemGraph {
     private final String name;
     private final Map<String, Component> components;
     private final List<Flow> flows;
-    private final Map<String, List<Flow>> outgoing = new HashMap<>();
-    private final Map<String, List<Flow>> incoming = new HashMap<>();
+    private final Map<End, List<Flow>> outgoing = new HashMap<>();
+    private final Map<End, List<Flow>> incoming = new HashMap<>();
+
+    private record End(String id, Flow.Kind kind) {}
 
     private SystemGraph(String name, Map<String, Component> components, List<Flow> flows) {
         this.name = name;
@@ -26,8 +28,10 @@ public final class SystemGraph {
         for (Flow flow : flows) {
             require(flow.from());
             require(flow.to());
-            outgoing.computeIfAbsent(flow.from(), _ -> new ArrayList<>()).add(flow);
-            incoming.computeIfAbsent(flow.to(), _ -> new ArrayList<>()).add(flow);
+            outgoing.computeIfAbsent(new End(flow.from(), flow.kind()), _ -> new ArrayList<>())
+                    .add(flow);
+            incoming.computeIfAbsent(new End(flow.to(), flow.kind()), _ -> new ArrayList<>())
+                    .add(flow);
         }
     }
 
@@ -83,17 +87,11 @@ public final class SystemGraph {
 
     /// Flows of a kind that leave a component, in their order.
     public List<Flow> outgoing(String id, Flow.Kind kind) {
-        return of(outgoing, id, kind);
+        return Collections.unmodifiableList(outgoing.getOrDefault(new End(id, kind), List.of()));
     }
 
     /// Flows of a kind that reach a component, in their order.
     public List<Flow> incoming(String id, Flow.Kind kind) {
-        return of(incoming, id, kind);
-    }
-
-    private static List<Flow> of(Map<String, List<Flow>> flows, String id, Flow.Kind kind) {
-        return flows.getOrDefault(id, List.of()).stream()
-                .filter(flow -> flow.kind() == kind)
-                .toList();
+        return Collections.unmodifiableList(incoming.getOrDefault(new End(id, kind), List.of()));
     }
 }

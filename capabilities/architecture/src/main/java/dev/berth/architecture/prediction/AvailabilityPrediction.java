@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,7 +27,7 @@ import java.util.TreeMap;
 /// 1 (coherent structures).
 public final class AvailabilityPrediction {
     /// Units whose states are enumerated; with more of them nothing is predicted.
-    public static final int ENUMERATED_MAX = 16;
+    public static final int ENUMERATED_MAX = 12;
 
     private final SystemGraph graph;
     private final List<String> order;
@@ -82,20 +81,31 @@ public final class AvailabilityPrediction {
     }
 
     private Prediction predict(String id) {
-        Set<String> needed = needed(id);
+        Set<String> required = reached(id, false);
+        Set<String> needed = reached(id, true);
         Set<String> unknown = new LinkedHashSet<>();
-        Set<Integer> all = new LinkedHashSet<>();
+        Set<Integer> always = new LinkedHashSet<>();
+        Set<Integer> varied = new LinkedHashSet<>();
         for (String each : needed) {
             Integer unit = units.get(each);
             if (unit != null) {
-                all.add(unit);
+                (required.contains(each) ? always : varied).add(unit);
             } else if (canFail(graph.component(each))) {
                 unknown.add(each);
             }
         }
-        OptionalDouble value =
-                unknown.isEmpty() ? probability(id, List.copyOf(all)) : OptionalDouble.empty();
-        return new Prediction(id, value, List.copyOf(needed), unknown, worst(id, needed, value));
+        varied.removeAll(always);
+        if (!unknown.isEmpty() || varied.size() > ENUMERATED_MAX) {
+            return new Prediction(id, OptionalDouble.empty(), List.copyOf(needed), unknown, "");
+        }
+        BitSet upStates = upStates(needed, required, List.copyOf(varied));
+        double value = probability(always, List.copyOf(varied), upStates, -1);
+        return new Prediction(
+                id,
+                OptionalDouble.of(value),
+                List.copyOf(needed),
+                unknown,
+                worst(needed, always, List.copyOf(varied), upStates, value));
     }
 
     /// Whether a component can fail by itself, as guards and views cannot.
@@ -108,67 +118,48 @@ public final class AvailabilityPrediction {
         };
     }
 
-    /// All that may matter, with the component itself.
-    private Set<String> needed(String begin) {
-        Set<String> needed = new LinkedHashSet<>(Set.of(begin));
+    /// What a component needs by calls, with itself.
+    ///
+    /// @param hasGroups whether calls of which one suffices count
+    private Set<String> reached(String begin, boolean hasGroups) {
+        Set<String> reached = new LinkedHashSet<>(Set.of(begin));
         List<String> open = new ArrayList<>(List.of(begin));
         for (int i = 0; i < open.size(); i++) {
             for (Flow flow : graph.outgoing(open.get(i), Flow.Kind.CALL)) {
-                boolean isNeeded = !flow.use().isOptional() || flow.use().oneOf().isPresent();
-                if (isNeeded && needed.add(flow.to())) {
+                boolean isOfGroup = flow.use().oneOf().isPresent();
+                boolean isNeeded = isOfGroup ? hasGroups : !flow.use().isOptional();
+                if (isNeeded && reached.add(flow.to())) {
                     open.add(flow.to());
                 }
             }
         }
-        return needed;
+        return reached;
     }
 
-    private OptionalDouble probability(String id, List<Integer> all) {
-        List<Integer> always = new ArrayList<>();
-        List<Integer> varied = new ArrayList<>();
-        BitSet down = new BitSet();
-        for (int unit : all) {
-            down.set(unit);
-            (isUp(id, down) ? varied : always).add(unit);
-            down.clear(unit);
-        }
-        if (varied.size() > ENUMERATED_MAX) {
-            return OptionalDouble.empty();
-        }
-        // Units without which it is down count as factors; the states of the others are summed up.
-        double factor = 1;
-        for (int unit : always) {
-            factor *= up.get(unit);
-        }
-        double sum = 0;
+    /// The states of the varied units in which all that is required is up, while it is up itself.
+    /// In a state the bits of the units that are down are set.
+    private BitSet upStates(Set<String> needed, Set<String> required, List<Integer> varied) {
+        List<String> rest =
+                needed.size() == required.size()
+                        ? List.of()
+                        : order.stream()
+                                .filter(each -> needed.contains(each) && !required.contains(each))
+                                .toList();
+        BitSet upStates = new BitSet();
         for (int state = 0; state < 1 << varied.size(); state++) {
-            double probability = 1;
-            BitSet lost = new BitSet();
+            BitSet down = new BitSet();
             for (int i = 0; i < varied.size(); i++) {
-                double each = up.get(varied.get(i));
-                boolean isLost = (state >> i & 1) == 1;
-                probability *= isLost ? 1 - each : each;
-                lost.set(varied.get(i), isLost);
+                down.set(varied.get(i), (state >> i & 1) == 1);
             }
-            if (isUp(id, lost)) {
-                sum += probability;
-            }
+            Map<String, Boolean> states = new HashMap<>();
+            rest.forEach(each -> states.put(each, isUp(each, down, states)));
+            upStates.set(state, required.stream().allMatch(each -> isUp(each, down, states)));
         }
-        return OptionalDouble.of(factor * sum);
+        return upStates;
     }
 
-    /// Whether a component is up while some units are down.
-    private boolean isUp(String id, BitSet down) {
-        Map<String, Boolean> states = new HashMap<>();
-        for (String each : order) {
-            states.put(each, isUp(each, down, states));
-            if (each.equals(id)) {
-                break;
-            }
-        }
-        return states.getOrDefault(id, false);
-    }
-
+    /// Whether a component is up. What it calls and has no state is up: it is required as well, or
+    /// on a cycle with it.
     private boolean isUp(String id, BitSet down, Map<String, Boolean> states) {
         Integer unit = units.get(id);
         if (unit != null && down.get(unit)) {
@@ -176,7 +167,6 @@ public final class AvailabilityPrediction {
         }
         Map<String, Boolean> groups = new LinkedHashMap<>();
         for (Flow flow : graph.outgoing(id, Flow.Kind.CALL)) {
-            // What is on a cycle with it is taken to be up.
             boolean isCalleeUp = states.getOrDefault(flow.to(), true);
             if (flow.use().oneOf().isPresent()) {
                 groups.merge(flow.use().oneOf().get(), isCalleeUp, Boolean::logicalOr);
@@ -187,35 +177,60 @@ public final class AvailabilityPrediction {
         return !groups.containsValue(false);
     }
 
-    /// The component whose perfection would help most.
-    private String worst(String id, Set<String> needed, OptionalDouble value) {
-        if (value.isEmpty()) {
-            return "";
+    /// @param perfect a unit that never fails; -1 for none
+    private double probability(
+            Set<Integer> always, List<Integer> varied, BitSet upStates, int perfect) {
+        double factor = 1;
+        for (int unit : always) {
+            factor *= up(unit, perfect);
         }
-        String worst = "";
-        double best = value.getAsDouble();
-        for (String each : needed) {
-            Integer unit = units.get(each);
-            if (unit == null) {
-                continue;
+        double sum = 0;
+        for (int state = upStates.nextSetBit(0);
+                state >= 0;
+                state = upStates.nextSetBit(state + 1)) {
+            double probability = 1;
+            for (int i = 0; i < varied.size(); i++) {
+                double each = up(varied.get(i), perfect);
+                probability *= (state >> i & 1) == 1 ? 1 - each : each;
             }
-            double before = Objects.requireNonNull(up.get(unit));
-            up.set(unit, 1.0);
-            Set<Integer> all = new LinkedHashSet<>();
-            needed.forEach(
-                    other -> {
-                        Integer of = units.get(other);
-                        if (of != null) {
-                            all.add(of);
-                        }
-                    });
-            double improved = probability(id, List.copyOf(all)).orElse(0);
-            up.set(unit, before);
+            sum += probability;
+        }
+        return factor * sum;
+    }
+
+    private double up(int unit, int perfect) {
+        return unit == perfect ? 1 : up.get(unit);
+    }
+
+    /// The component whose perfection would help most: of those that are always needed the one that
+    /// fails most, or one of the others.
+    private String worst(
+            Set<String> needed,
+            Set<Integer> always,
+            List<Integer> varied,
+            BitSet upStates,
+            double value) {
+        int worst = -1;
+        for (int unit : always) {
+            if (worst < 0 || up.get(unit) < up.get(worst)) {
+                worst = unit;
+            }
+        }
+        double best = worst < 0 ? value : value / Math.max(up.get(worst), Double.MIN_NORMAL);
+        for (int unit : varied) {
+            double improved = probability(always, varied, upStates, unit);
             if (improved > best) {
                 best = improved;
-                worst = each;
+                worst = unit;
             }
         }
-        return worst;
+        if (!(best > value)) {
+            return "";
+        }
+        int found = worst;
+        return needed.stream()
+                .filter(each -> Integer.valueOf(found).equals(units.get(each)))
+                .findFirst()
+                .orElse("");
     }
 }

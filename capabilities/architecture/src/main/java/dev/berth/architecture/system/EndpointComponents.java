@@ -11,12 +11,10 @@ import dev.berth.core.endpoint.GraphStep;
 import dev.berth.core.endpoint.GraphVariant;
 import dev.berth.core.endpoint.Guard;
 import dev.berth.core.endpoint.StepOperation;
-import dev.berth.core.endpoint.TrafficPolicy;
 import dev.berth.core.system.SourceLocation;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -77,9 +75,7 @@ final class EndpointComponents {
                                     endpoint.owner(),
                                     Map.of(
                                             "position",
-                                            guard.position()
-                                                    .name()
-                                                    .toLowerCase(java.util.Locale.ROOT))),
+                                            guard.position().name().toLowerCase(Locale.ROOT))),
                             guard.location());
             if (guard.position() == Guard.Position.INPUT) {
                 if (before.isEmpty()) {
@@ -158,7 +154,7 @@ final class EndpointComponents {
 
     private void addArms(EndpointDescription endpoint, String id) {
         Map<String, Integer> stages = StepStages.of(endpoint.graph());
-        for (GraphVariant arm : arms(endpoint)) {
+        for (GraphVariant arm : endpoint.arms()) {
             boolean isFallback =
                     endpoint.fallbacks().stream()
                             .anyMatch(
@@ -184,26 +180,6 @@ final class EndpointComponents {
                 }
             }
         }
-    }
-
-    private static List<GraphVariant> arms(EndpointDescription endpoint) {
-        List<GraphVariant> arms = new ArrayList<>();
-        endpoint.traffic()
-                .ifPresent(
-                        traffic -> {
-                            traffic.variants().stream()
-                                    .map(TrafficPolicy.Variant::arm)
-                                    .forEach(arms::add);
-                            traffic.shadows().stream()
-                                    .map(TrafficPolicy.Shadow::arm)
-                                    .forEach(arms::add);
-                        });
-        for (FallbackRule fallback : endpoint.fallbacks()) {
-            if (fallback instanceof FallbackRule.Other(GraphVariant arm)) {
-                arms.add(arm);
-            }
-        }
-        return arms;
     }
 
     private void call(

@@ -109,7 +109,10 @@ final class QualityView {
             if (prediction.value().isPresent()) {
                 lines.add("with calls " + value.apply(prediction.value().getAsDouble()));
             } else {
-                lines.add(prediction.unknown().size() + " not known");
+                lines.add(
+                        prediction.unknown().isEmpty()
+                                ? "too many alternatives"
+                                : prediction.unknown().size() + " not known");
             }
         }
         if (first.contains(component.id())) {

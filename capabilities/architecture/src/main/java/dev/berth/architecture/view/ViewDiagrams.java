@@ -23,6 +23,10 @@ import java.util.function.Predicate;
 public final class ViewDiagrams {
     private static final String CALLS = "calls, and waits for the answer";
     private static final String VALUES = "values go";
+
+    /// More of them take minutes to lay out, and are not readable.
+    private static final int COMPONENTS_MAX = 300;
+
     private static final int CALL = 0;
     private static final int DATA = 1;
     private static final int MARKED = 3;
@@ -36,8 +40,20 @@ public final class ViewDiagrams {
 
     /// A view of a system.
     ///
-    /// @throws ProblemException `data-invalid` if the system has nothing to be seen in it
+    /// @throws ProblemException `data-invalid` if the system has nothing to be seen in it, or too
+    ///   many components
     public static BoxDiagram of(SystemGraph graph, SystemView view) {
+        if (graph.components().size() > COMPONENTS_MAX) {
+            throw new ProblemException(
+                    ProblemCode.DATA_INVALID,
+                    graph.components().size()
+                            + " components of "
+                            + graph.name()
+                            + " (expected: at most "
+                            + COMPONENTS_MAX
+                            + " in a drawing)",
+                    "describe parts of the system by themselves, or write --format structurizr");
+        }
         var diagrams = new ViewDiagrams(graph);
         switch (view) {
             case USE_CASES -> diagrams.useCases();

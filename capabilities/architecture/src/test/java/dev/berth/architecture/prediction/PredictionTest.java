@@ -22,6 +22,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class PredictionTest {
     private static final SourceLocation HERE = new SourceLocation(Path.of("x.yaml"), 1);
@@ -188,6 +189,21 @@ final class PredictionTest {
             }
         }
         return !hasGroup || isOneUp;
+    }
+
+    @Test
+    @Timeout(30)
+    void thousandsOfComponents_arePredictedInSeconds() {
+        int count = 5_000;
+        for (int i = 0; i < count; i++) {
+            service("s" + i, 1, 0.999999, 1);
+        }
+        for (int i = 1; i < count; i++) {
+            call("s" + (i - 1) / 2, "s" + i, 1, false, i % 7 == 0 ? "g" : "");
+        }
+        assertThat(AvailabilityPrediction.of(graph())).hasSize(count);
+        assertThat(CostPrediction.of(graph())).hasSize(count);
+        assertThat(LatencyPrediction.of(graph())).hasSize(count);
     }
 
     @Test

@@ -8,11 +8,8 @@ import dev.berth.catalog.system.CatalogSnapshot;
 import dev.berth.core.ModelName;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
-import dev.berth.core.endpoint.FallbackRule;
 import dev.berth.core.endpoint.GraphStep;
-import dev.berth.core.endpoint.GraphVariant;
 import dev.berth.core.endpoint.StepOperation;
-import dev.berth.core.endpoint.TrafficPolicy;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureFunction;
@@ -182,28 +179,8 @@ public final class SystemLineage {
     private static Set<Callee> callees(EndpointDescription endpoint) {
         Set<Callee> callees = new LinkedHashSet<>();
         endpoint.graph().steps().forEach(step -> callees.addAll(step.pattern().callees()));
-        arms(endpoint).forEach(arm -> callees.addAll(arm.replaced().values()));
+        endpoint.arms().forEach(arm -> callees.addAll(arm.replaced().values()));
         return callees;
-    }
-
-    private static List<GraphVariant> arms(EndpointDescription endpoint) {
-        List<GraphVariant> arms = new ArrayList<>();
-        endpoint.traffic()
-                .ifPresent(
-                        traffic -> {
-                            traffic.variants().stream()
-                                    .map(TrafficPolicy.Variant::arm)
-                                    .forEach(arms::add);
-                            traffic.shadows().stream()
-                                    .map(TrafficPolicy.Shadow::arm)
-                                    .forEach(arms::add);
-                        });
-        for (FallbackRule fallback : endpoint.fallbacks()) {
-            if (fallback instanceof FallbackRule.Other(GraphVariant arm)) {
-                arms.add(arm);
-            }
-        }
-        return arms;
     }
 
     private void addCall(Callee callee, LineageNode node) {

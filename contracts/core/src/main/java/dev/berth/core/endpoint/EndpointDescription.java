@@ -3,6 +3,7 @@ package dev.berth.core.endpoint;
 import dev.berth.core.system.Sha256;
 import dev.berth.core.system.SourceLocation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -94,5 +95,22 @@ public record EndpointDescription(
                 serviceLevel,
                 digest,
                 location);
+    }
+
+    /// The graphs with other callees that records may go through: of variants, shadows and
+    /// fallbacks, in this order.
+    public List<GraphVariant> arms() {
+        List<GraphVariant> arms = new ArrayList<>();
+        traffic.ifPresent(
+                policy -> {
+                    policy.variants().stream().map(TrafficPolicy.Variant::arm).forEach(arms::add);
+                    policy.shadows().stream().map(TrafficPolicy.Shadow::arm).forEach(arms::add);
+                });
+        for (FallbackRule fallback : fallbacks) {
+            if (fallback instanceof FallbackRule.Other(GraphVariant arm)) {
+                arms.add(arm);
+            }
+        }
+        return arms;
     }
 }
