@@ -51,10 +51,20 @@ public final class SystemGraphBuilder {
         this.architecture = snapshot.part(ArchitectureDescription.class);
     }
 
+    /// The graph of what the descriptions say.
     public static SystemGraph of(CatalogSnapshot snapshot) {
+        return of(snapshot, Map.of());
+    }
+
+    /// The graph of what the descriptions say and of what is known besides.
+    ///
+    /// @param known facts of components, by their ids, such as measured latencies; what a
+    ///   description says goes before them
+    public static SystemGraph of(CatalogSnapshot snapshot, Map<String, ComponentFacts> known) {
         var builder = new SystemGraphBuilder(snapshot);
         builder.gather();
-        return SystemGraph.of(snapshot.system().name(), builder.withFacts(), builder.parts.flows());
+        return SystemGraph.of(
+                snapshot.system().name(), builder.withFacts(known), builder.parts.flows());
     }
 
     /// The components and flows of a system.
@@ -225,20 +235,19 @@ public final class SystemGraphBuilder {
         architecture.flows().forEach(parts::add);
     }
 
-    private List<Component> withFacts() {
-        return parts.components().stream()
-                .map(
-                        each -> {
-                            DeclaredFacts declared = architecture.facts().get(each.id());
-                            return declared == null
-                                    ? each
-                                    : new Component(
-                                            each.id(),
-                                            each.kind(),
-                                            each.name(),
-                                            declared.facts().orElse(each.facts()),
-                                            each.location());
-                        })
-                .toList();
+    private List<Component> withFacts(Map<String, ComponentFacts> known) {
+        return parts.components().stream().map(each -> withFacts(each, known)).toList();
+    }
+
+    private Component withFacts(Component component, Map<String, ComponentFacts> known) {
+        DeclaredFacts declared = architecture.facts().get(component.id());
+        ComponentFacts described =
+                declared == null ? component.facts() : declared.facts().orElse(component.facts());
+        return new Component(
+                component.id(),
+                component.kind(),
+                component.name(),
+                described.orElse(known.getOrDefault(component.id(), ComponentFacts.NONE)),
+                component.location());
     }
 }
