@@ -41,6 +41,9 @@ import picocli.CommandLine.Parameters;
                     + "cards/NAME.yaml. The status is 1 unless there are some and all are met; "
                     + "without data none is.",
             "",
+            "Constraints of `architecture:` that are broken are errors at the file and line to "
+                    + "change.",
+            "",
             "With --replicas, also tells what makes several servers of the system differ, or is "
                     + "lost with one of them (errors), and what each has of its own (warnings).",
             ""
@@ -132,7 +135,8 @@ public final class CheckCommand implements Callable<Integer> {
         try (var remotes = ClientRemotes.of(() -> snapshot.system().remotes(), System.getenv())) {
             ViewTrials trials = trials();
             CheckReport checked =
-                    report.with(EndpointCheck.errors(snapshot, remotes))
+                    SystemGraphs.checked(report, snapshot)
+                            .with(EndpointCheck.errors(snapshot, remotes))
                             .with(trials.errors())
                             .withWarnings(trials.unread());
             return Findings.of(

@@ -3,8 +3,8 @@ package dev.berth.cli.system;
 import dev.berth.architecture.EndpointDiagramBuilder;
 import dev.berth.architecture.MermaidWriter;
 import dev.berth.architecture.SvgWriter;
+import dev.berth.architecture.constraint.ConstraintResult;
 import dev.berth.architecture.graph.SystemGraph;
-import dev.berth.architecture.system.SystemGraphBuilder;
 import dev.berth.architecture.view.StructurizrWriter;
 import dev.berth.architecture.view.SystemView;
 import dev.berth.architecture.view.ViewDiagrams;
@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
             "Draws a view of a system's architecture, or the structure of an endpoint.",
             "",
             "Views: use-cases, components, data-flow, pipeline, deployment, latency, "
-                    + "availability, cost, privacy, ownership. Without one: a page with all of "
+                    + "availability, cost, privacy, ownership, constraints. Without one: a page with all of "
                     + "them (--format html), or a workspace of Structurizr.",
             "",
             "Reads the descriptions only: nothing is fetched or loaded. What Berth does not serve "
@@ -52,6 +52,7 @@ import picocli.CommandLine.Parameters;
             "  berth diagram examples/two-phase components",
             "  berth diagram examples/two-phase --format html --output views.html",
             "  berth diagram examples/twitter-redesign/services availability --format svg",
+            "  berth diagram examples/twitter-redesign/monolith constraints",
             "  berth diagram examples/two-phase --endpoint topic",
             "  berth diagram my-system --endpoint topic --format svg --output topic.svg",
             "  berth diagram my-system --endpoint topic --expand"
@@ -141,13 +142,14 @@ public final class DiagramCommand implements Callable<Integer> {
                             new EndpointSignatures(snapshot, expand));
             return format == Format.SVG ? SvgWriter.of(diagram) : MermaidWriter.of(diagram);
         }
-        SystemGraph graph = SystemGraphBuilder.of(snapshot);
+        SystemGraph graph = SystemGraphs.of(snapshot);
+        List<ConstraintResult> constraints = SystemGraphs.constraints(snapshot, graph);
         if (format == Format.STRUCTURIZR) {
             return StructurizrWriter.of(graph);
         }
         if (view == null) {
             if (format == Format.HTML) {
-                return ViewsPage.of(graph, List.of(SystemView.values()));
+                return ViewsPage.of(graph, List.of(SystemView.values()), constraints);
             }
             throw new ProblemException(
                     ProblemCode.USAGE,
@@ -156,9 +158,9 @@ public final class DiagramCommand implements Callable<Integer> {
         }
         SystemView chosen = chosen(view);
         if (format == Format.HTML) {
-            return ViewsPage.of(graph, List.of(chosen));
+            return ViewsPage.of(graph, List.of(chosen), constraints);
         }
-        BoxDiagram diagram = ViewDiagrams.of(graph, chosen);
+        BoxDiagram diagram = ViewDiagrams.of(graph, chosen, constraints);
         return format == Format.SVG
                 ? BoxDiagramSvg.file(diagram, Direction.RIGHT)
                 : BoxDiagramMermaid.of(diagram, Direction.RIGHT);

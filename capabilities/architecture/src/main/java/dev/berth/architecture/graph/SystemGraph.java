@@ -3,10 +3,12 @@ package dev.berth.architecture.graph;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Components of a system and the flows between them. Immutable.
 ///
@@ -19,7 +21,11 @@ public final class SystemGraph {
     private final Map<End, List<Flow>> outgoing = new HashMap<>();
     private final Map<End, List<Flow>> incoming = new HashMap<>();
 
+    private final Set<Call> calls = new HashSet<>();
+
     private record End(String id, Flow.Kind kind) {}
+
+    private record Call(String caller, String callee) {}
 
     private SystemGraph(String name, Map<String, Component> components, List<Flow> flows) {
         this.name = name;
@@ -32,6 +38,9 @@ public final class SystemGraph {
                     .add(flow);
             incoming.computeIfAbsent(new End(flow.to(), flow.kind()), _ -> new ArrayList<>())
                     .add(flow);
+            if (flow.kind() == Flow.Kind.CALL) {
+                calls.add(new Call(flow.from(), flow.to()));
+            }
         }
     }
 
@@ -93,5 +102,18 @@ public final class SystemGraph {
     /// Flows of a kind that reach a component, in their order.
     public List<Flow> incoming(String id, Flow.Kind kind) {
         return Collections.unmodifiableList(incoming.getOrDefault(new End(id, kind), List.of()));
+    }
+
+    /// Whether a component calls another one itself.
+    public boolean calls(String caller, String callee) {
+        return calls.contains(new Call(caller, callee));
+    }
+
+    /// Whether values are a request or an answer: between caller and callee, or through a guard.
+    public boolean isOfCall(Flow flow) {
+        return calls(flow.from(), flow.to())
+                || calls(flow.to(), flow.from())
+                || component(flow.from()).kind() == ComponentKind.GUARD
+                || component(flow.to()).kind() == ComponentKind.GUARD;
     }
 }

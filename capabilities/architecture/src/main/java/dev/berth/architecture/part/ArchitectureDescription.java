@@ -1,5 +1,6 @@
 package dev.berth.architecture.part;
 
+import dev.berth.architecture.constraint.Constraint;
 import dev.berth.architecture.graph.ComponentFacts;
 import dev.berth.architecture.graph.ComponentKind;
 import dev.berth.architecture.graph.Flow;
@@ -16,22 +17,26 @@ import java.util.Set;
 /// @param sites what sites are, in a sentence, by name
 /// @param components those that Berth does not serve
 /// @param facts of components that Berth serves, by their ids, such as `endpoint topic`
+/// @param constraints those of patterns among them
 /// @param consumers where consumers are declared, by name
 public record ArchitectureDescription(
         Map<String, String> sites,
         List<DeclaredComponent> components,
         Map<String, DeclaredFacts> facts,
         List<DeclaredFlow> flows,
+        List<Constraint> constraints,
         Map<String, SourceLocation> consumers) {
     /// Nothing declared.
     public static final ArchitectureDescription NONE =
-            new ArchitectureDescription(Map.of(), List.of(), Map.of(), List.of(), Map.of());
+            new ArchitectureDescription(
+                    Map.of(), List.of(), Map.of(), List.of(), List.of(), Map.of());
 
     public ArchitectureDescription {
         sites = Collections.unmodifiableMap(new LinkedHashMap<>(sites));
         components = List.copyOf(components);
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
         flows = List.copyOf(flows);
+        constraints = List.copyOf(constraints);
         consumers = Collections.unmodifiableMap(new LinkedHashMap<>(consumers));
     }
 

@@ -1,5 +1,6 @@
 package dev.berth.architecture.part;
 
+import dev.berth.architecture.constraint.Constraint;
 import dev.berth.architecture.graph.ComponentFacts;
 import dev.berth.architecture.graph.ComponentKind;
 import dev.berth.architecture.graph.Flow.CallUse;
@@ -36,6 +37,8 @@ public final class ArchitectureReader {
     private final Map<String, DeclaredComponent> components = new LinkedHashMap<>();
     private final Map<String, DeclaredFacts> facts = new LinkedHashMap<>();
     private final List<DeclaredFlow> flows = new ArrayList<>();
+    private final Map<String, Constraint> constraints = new LinkedHashMap<>();
+    private final Map<String, Constraint> ofPatterns = new LinkedHashMap<>();
 
     /// Reads a document. What has an error is left out.
     public void read(DocumentNode root) {
@@ -50,6 +53,26 @@ public final class ArchitectureReader {
         for (DocumentNode flow : root.items("flows")) {
             flow(flow, flows.size()).ifPresent(flows::add);
         }
+        for (DocumentNode pattern : root.items("patterns")) {
+            pattern.text()
+                    .flatMap(ArchitecturePattern::find)
+                    .map(each -> each.constraints(pattern.document().locate(pattern.pointer())))
+                    .orElse(List.of())
+                    .forEach(each -> ofPatterns.putIfAbsent(each.name(), each));
+        }
+        ConstraintReader.read(root).forEach((name, each) -> constraint(root, name, each));
+    }
+
+    private void constraint(DocumentNode root, String name, Constraint constraint) {
+        if (constraints.putIfAbsent(name, constraint) != null) {
+            root.child("constraints")
+                    .ifPresent(
+                            node ->
+                                    node.error(
+                                            "constraint '" + name + "' in two files",
+                                            "each once",
+                                            "remove one of them"));
+        }
     }
 
     /// What was read.
@@ -57,7 +80,14 @@ public final class ArchitectureReader {
     /// @param consumers where consumers are declared, by name
     public ArchitectureDescription description(Map<String, SourceLocation> consumers) {
         return new ArchitectureDescription(
-                sites, List.copyOf(components.values()), facts, flows, consumers);
+                sites, List.copyOf(components.values()), facts, flows, allConstraints(), consumers);
+    }
+
+    /// A constraint takes the place of that of a pattern with its name.
+    private List<Constraint> allConstraints() {
+        Map<String, Constraint> all = new LinkedHashMap<>(ofPatterns);
+        all.putAll(constraints);
+        return List.copyOf(all.values());
     }
 
     private void component(String name, DocumentNode node) {
@@ -137,7 +167,8 @@ public final class ArchitectureReader {
                 labels);
     }
 
-    private static Optional<Duration> latency(DocumentNode node) {
+    /// The value of `latency`.
+    static Optional<Duration> latency(DocumentNode node) {
         return node.text("latency")
                 .map(LATENCY::matcher)
                 .filter(Matcher::matches)

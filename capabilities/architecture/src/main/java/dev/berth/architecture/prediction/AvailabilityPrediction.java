@@ -6,6 +6,7 @@ import dev.berth.architecture.graph.Flow;
 import dev.berth.architecture.graph.SystemGraph;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,22 +32,33 @@ public final class AvailabilityPrediction {
 
     private final SystemGraph graph;
     private final List<String> order;
+    private final CallNumbers required;
+    private final CallNumbers needed;
     private final Map<String, Integer> units = new HashMap<>();
     private final List<Double> up = new ArrayList<>();
 
     private AvailabilityPrediction(SystemGraph graph) {
         this.graph = graph;
         this.order = CallOrder.of(graph);
+        this.required =
+                new CallNumbers(
+                        graph, flow -> flow.use().oneOf().isEmpty() && !flow.use().isOptional());
+        this.needed =
+                new CallNumbers(
+                        graph, flow -> flow.use().oneOf().isPresent() || !flow.use().isOptional());
     }
 
     /// Predictions by id.
     public static Map<String, Prediction> of(SystemGraph graph) {
+        return of(graph, graph.components().stream().map(Component::id).toList());
+    }
+
+    /// Predictions of some components by id.
+    public static Map<String, Prediction> of(SystemGraph graph, Collection<String> ids) {
         var prediction = new AvailabilityPrediction(graph);
         prediction.findUnits();
         Map<String, Prediction> predictions = new TreeMap<>();
-        for (Component component : graph.components()) {
-            predictions.put(component.id(), prediction.predict(component.id()));
-        }
+        ids.forEach(id -> predictions.put(id, prediction.predict(id)));
         return predictions;
     }
 
@@ -81,31 +93,35 @@ public final class AvailabilityPrediction {
     }
 
     private Prediction predict(String id) {
-        Set<String> required = reached(id, false);
-        Set<String> needed = reached(id, true);
+        CallNumbers.Reached required = this.required.from(id);
+        List<String> needed = this.needed.from(id).ids();
         Set<String> unknown = new LinkedHashSet<>();
         Set<Integer> always = new LinkedHashSet<>();
         Set<Integer> varied = new LinkedHashSet<>();
         for (String each : needed) {
             Integer unit = units.get(each);
             if (unit != null) {
-                (required.contains(each) ? always : varied).add(unit);
+                (isOf(required, each) ? always : varied).add(unit);
             } else if (canFail(graph.component(each))) {
                 unknown.add(each);
             }
         }
         varied.removeAll(always);
         if (!unknown.isEmpty() || varied.size() > ENUMERATED_MAX) {
-            return new Prediction(id, OptionalDouble.empty(), List.copyOf(needed), unknown, "");
+            return new Prediction(id, OptionalDouble.empty(), needed, unknown, "");
         }
         BitSet upStates = upStates(needed, required, List.copyOf(varied));
         double value = probability(always, List.copyOf(varied), upStates, -1);
         return new Prediction(
                 id,
                 OptionalDouble.of(value),
-                List.copyOf(needed),
+                needed,
                 unknown,
                 worst(needed, always, List.copyOf(varied), upStates, value));
+    }
+
+    private boolean isOf(CallNumbers.Reached reached, String id) {
+        return reached.numbers().get(required.number(id));
     }
 
     /// Whether a component can fail by itself, as guards and views cannot.
@@ -118,32 +134,16 @@ public final class AvailabilityPrediction {
         };
     }
 
-    /// What a component needs by calls, with itself.
-    ///
-    /// @param hasGroups whether calls of which one suffices count
-    private Set<String> reached(String begin, boolean hasGroups) {
-        Set<String> reached = new LinkedHashSet<>(Set.of(begin));
-        List<String> open = new ArrayList<>(List.of(begin));
-        for (int i = 0; i < open.size(); i++) {
-            for (Flow flow : graph.outgoing(open.get(i), Flow.Kind.CALL)) {
-                boolean isOfGroup = flow.use().oneOf().isPresent();
-                boolean isNeeded = isOfGroup ? hasGroups : !flow.use().isOptional();
-                if (isNeeded && reached.add(flow.to())) {
-                    open.add(flow.to());
-                }
-            }
-        }
-        return reached;
-    }
-
     /// The states of the varied units in which all that is required is up, while it is up itself.
     /// In a state the bits of the units that are down are set.
-    private BitSet upStates(Set<String> needed, Set<String> required, List<Integer> varied) {
+    private BitSet upStates(
+            List<String> needed, CallNumbers.Reached required, List<Integer> varied) {
         List<String> rest =
-                needed.size() == required.size()
+                needed.size() == required.ids().size()
                         ? List.of()
                         : order.stream()
-                                .filter(each -> needed.contains(each) && !required.contains(each))
+                                .filter(Set.copyOf(needed)::contains)
+                                .filter(each -> !isOf(required, each))
                                 .toList();
         BitSet upStates = new BitSet();
         for (int state = 0; state < 1 << varied.size(); state++) {
@@ -153,7 +153,7 @@ public final class AvailabilityPrediction {
             }
             Map<String, Boolean> states = new HashMap<>();
             rest.forEach(each -> states.put(each, isUp(each, down, states)));
-            upStates.set(state, required.stream().allMatch(each -> isUp(each, down, states)));
+            upStates.set(state, required.ids().stream().allMatch(each -> isUp(each, down, states)));
         }
         return upStates;
     }
@@ -205,7 +205,7 @@ public final class AvailabilityPrediction {
     /// The component whose perfection would help most: of those that are always needed the one that
     /// fails most, or one of the others.
     private String worst(
-            Set<String> needed,
+            List<String> needed,
             Set<Integer> always,
             List<Integer> varied,
             BitSet upStates,

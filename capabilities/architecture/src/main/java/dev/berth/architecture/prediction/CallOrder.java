@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -48,19 +47,5 @@ final class CallOrder {
                 }
             }
         }
-    }
-
-    /// What a component needs by calls, with itself.
-    static Set<String> reached(SystemGraph graph, String begin) {
-        Set<String> reached = new LinkedHashSet<>(Set.of(begin));
-        Deque<String> open = new ArrayDeque<>(Set.of(begin));
-        while (!open.isEmpty()) {
-            for (Flow flow : graph.outgoing(open.remove(), Flow.Kind.CALL)) {
-                if (reached.add(flow.to())) {
-                    open.add(flow.to());
-                }
-            }
-        }
-        return reached;
     }
 }

@@ -2,7 +2,7 @@ package dev.berth.architecture.prediction;
 
 import dev.berth.architecture.graph.Component;
 import dev.berth.architecture.graph.SystemGraph;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,22 +17,24 @@ public final class CostPrediction {
 
     /// Predictions by id.
     public static Map<String, Prediction> of(SystemGraph graph) {
+        return of(graph, graph.components().stream().map(Component::id).toList());
+    }
+
+    /// Predictions of some components by id.
+    public static Map<String, Prediction> of(SystemGraph graph, Collection<String> ids) {
         Map<String, Prediction> predictions = new TreeMap<>();
-        for (Component component : graph.components()) {
-            predictions.put(component.id(), of(graph, component.id()));
-        }
+        var calls = new CallNumbers(graph, _ -> true);
+        ids.forEach(id -> predictions.put(id, of(graph, id, calls.from(id).ids())));
         return predictions;
     }
 
-    private static Prediction of(SystemGraph graph, String id) {
+    private static Prediction of(SystemGraph graph, String id, List<String> reached) {
         double sum = 0;
         double most = 0;
         String dearest = "";
-        List<String> path = new ArrayList<>();
         Set<String> unknown = new LinkedHashSet<>();
-        for (String each : CallOrder.reached(graph, id)) {
+        for (String each : reached) {
             Component component = graph.component(each);
-            path.add(each);
             if (component.facts().costPerMonth().isPresent()) {
                 double cost =
                         component.facts().costPerMonth().getAsDouble()
@@ -49,7 +51,7 @@ public final class CostPrediction {
         return new Prediction(
                 id,
                 unknown.isEmpty() ? OptionalDouble.of(sum) : OptionalDouble.empty(),
-                path,
+                reached,
                 unknown,
                 dearest);
     }

@@ -1,15 +1,17 @@
 package dev.berth.architecture.prediction;
 
+import dev.berth.architecture.graph.Component;
 import dev.berth.architecture.graph.Flow;
 import dev.berth.architecture.graph.SystemGraph;
-import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,58 +26,70 @@ public final class LatencyPrediction {
     private static final double NANOS = 1e6;
 
     private final SystemGraph graph;
+    private final CallNumbers usual;
     private final Map<String, Node> nodes = new HashMap<>();
 
     /// @param value milliseconds, as far as it is known
-    private record Node(double value, List<String> path, Set<String> unknown) {}
+    /// @param longest of each stage of calls the one that takes longest
+    private record Node(double value, List<String> longest) {}
 
     private LatencyPrediction(SystemGraph graph) {
         this.graph = graph;
+        this.usual = new CallNumbers(graph, this::isUsual);
     }
 
     /// Predictions by id. Calls on a cycle count once.
     public static Map<String, Prediction> of(SystemGraph graph) {
+        return of(graph, graph.components().stream().map(Component::id).toList());
+    }
+
+    /// Predictions of some components by id.
+    public static Map<String, Prediction> of(SystemGraph graph, Collection<String> ids) {
         var prediction = new LatencyPrediction(graph);
         CallOrder.of(graph).forEach(prediction::add);
         Map<String, Prediction> predictions = new TreeMap<>();
-        prediction.nodes.forEach((id, node) -> predictions.put(id, prediction.of(id, node)));
+        ids.forEach(id -> predictions.put(id, prediction.prediction(id)));
         return predictions;
     }
 
     private void add(String id) {
-        Optional<Duration> own = graph.component(id).facts().latency();
-        double value = own.map(LatencyPrediction::millis).orElse(0.0);
-        List<String> path = new ArrayList<>(List.of(id));
-        Set<String> unknown = new LinkedHashSet<>();
-        if (own.isEmpty() && !isWithoutWork(id)) {
-            unknown.add(id);
-        }
+        double value = own(id);
+        List<String> all = new ArrayList<>();
         Map<Integer, List<Flow>> stages = new TreeMap<>();
         for (Flow flow : graph.outgoing(id, Flow.Kind.CALL)) {
-            if (nodes.containsKey(flow.to()) && isUsual(flow, id)) {
+            if (nodes.containsKey(flow.to()) && isUsual(flow)) {
                 stages.computeIfAbsent(flow.use().stage(), _ -> new ArrayList<>()).add(flow);
             }
         }
         for (List<Flow> calls : stages.values()) {
-            Node longest = null;
+            String longest = "";
+            double most = -1;
             for (Flow call : calls) {
-                Node callee = Objects.requireNonNull(nodes.get(call.to()));
-                unknown.addAll(callee.unknown());
-                if (longest == null || callee.value() > longest.value()) {
-                    longest = callee;
+                double callee = Objects.requireNonNull(nodes.get(call.to())).value();
+                if (callee > most) {
+                    most = callee;
+                    longest = call.to();
                 }
             }
-            if (longest != null) {
-                value += longest.value();
-                path.addAll(longest.path());
-            }
+            value += most;
+            all.add(longest);
         }
-        nodes.put(id, new Node(value, path, unknown));
+        nodes.put(id, new Node(value, all));
+    }
+
+    /// Its own time in milliseconds; 0 if it is not known.
+    private double own(String id) {
+        return graph.component(id)
+                .facts()
+                .latency()
+                .map(each -> each.toNanos() / NANOS)
+                .orElse(0.0);
     }
 
     /// Whether most requests make a call: not the later stages of a cascade, and not what only
     /// fallbacks, shadows and small variants call.
-    private boolean isUsual(Flow flow, String caller) {
+    private boolean isUsual(Flow flow) {
+        String caller = flow.from();
         if (!flow.use().isOptional()) {
             return flow.use().oneOf().isEmpty() || isFirstOf(flow, caller);
         }
@@ -103,30 +117,42 @@ public final class LatencyPrediction {
         };
     }
 
-    private static double millis(Duration duration) {
-        return duration.toNanos() / NANOS;
-    }
-
-    private Prediction of(String id, Node node) {
+    private Prediction prediction(String id) {
+        Set<String> path = path(id);
         String slowest = "";
         double most = 0;
-        for (String each : node.path()) {
-            double own =
-                    graph.component(each)
-                            .facts()
-                            .latency()
-                            .map(LatencyPrediction::millis)
-                            .orElse(0.0);
-            if (own > most) {
-                most = own;
+        for (String each : path) {
+            if (own(each) > most) {
+                most = own(each);
                 slowest = each;
             }
         }
+        Set<String> unknown = new LinkedHashSet<>();
+        for (String each : usual.from(id).ids()) {
+            if (graph.component(each).facts().latency().isEmpty() && !isWithoutWork(each)) {
+                unknown.add(each);
+            }
+        }
+        double value = Objects.requireNonNull(nodes.get(id)).value();
         return new Prediction(
                 id,
-                node.unknown().isEmpty() ? OptionalDouble.of(node.value()) : OptionalDouble.empty(),
-                node.path(),
-                node.unknown(),
+                unknown.isEmpty() ? OptionalDouble.of(value) : OptionalDouble.empty(),
+                List.copyOf(path),
+                unknown,
                 slowest);
+    }
+
+    /// The component and what decides how long it takes, callers before callees. What is called
+    /// several times is in it once.
+    private Set<String> path(String id) {
+        Set<String> path = new LinkedHashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(id));
+        while (!open.isEmpty()) {
+            String each = open.pop();
+            if (path.add(each)) {
+                Objects.requireNonNull(nodes.get(each)).longest().reversed().forEach(open::push);
+            }
+        }
+        return path;
     }
 }

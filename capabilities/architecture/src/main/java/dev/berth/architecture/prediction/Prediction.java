@@ -9,8 +9,8 @@ import java.util.Set;
 /// @param component its id
 /// @param value milliseconds, a share of time in [0, 1], or cost in a month; empty if what it
 ///   depends on is not known
-/// @param path ids of the components that make up the value: for latency those of the longest path
-///   of calls, for availability and cost all that are needed, in their order
+/// @param path ids of the components that make up the value: for latency those that decide it, for
+///   availability and cost all that are needed, in their order
 /// @param unknown ids of components whose own value is needed and not known
 /// @param first id of the component to improve first; empty if there is none
 public record Prediction(

@@ -16,7 +16,8 @@ public enum SystemView {
     AVAILABILITY("How much of the time an answer is had, and what it hangs on"),
     COST("What an answer's components cost in a month"),
     PRIVACY("Which classes of data go where"),
-    OWNERSHIP("Which team owns what, and where teams depend on each other");
+    OWNERSHIP("Which team owns what, and where teams depend on each other"),
+    CONSTRAINTS("Which constraints are broken, and along which path");
 
     private final String question;
 

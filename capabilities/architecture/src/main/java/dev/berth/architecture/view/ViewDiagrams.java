@@ -1,7 +1,9 @@
 package dev.berth.architecture.view;
 
+import dev.berth.architecture.constraint.ConstraintResult;
 import dev.berth.architecture.graph.Component;
 import dev.berth.architecture.graph.ComponentKind;
+import dev.berth.architecture.graph.DataClasses;
 import dev.berth.architecture.graph.Flow;
 import dev.berth.architecture.graph.SystemGraph;
 import dev.berth.core.ProblemCode;
@@ -40,9 +42,11 @@ public final class ViewDiagrams {
 
     /// A view of a system.
     ///
+    /// @param constraints results, which the view of constraints draws
     /// @throws ProblemException `data-invalid` if the system has nothing to be seen in it, or too
     ///   many components
-    public static BoxDiagram of(SystemGraph graph, SystemView view) {
+    public static BoxDiagram of(
+            SystemGraph graph, SystemView view, List<ConstraintResult> constraints) {
         if (graph.components().size() > COMPONENTS_MAX) {
             throw new ProblemException(
                     ProblemCode.DATA_INVALID,
@@ -66,6 +70,15 @@ public final class ViewDiagrams {
             case COST -> QualityView.cost(graph, diagrams.canvas);
             case PRIVACY -> diagrams.privacy();
             case OWNERSHIP -> diagrams.ownership();
+            case CONSTRAINTS -> ConstraintView.draw(graph, constraints, diagrams.canvas);
+        }
+        if (diagrams.canvas.isEmpty() && view == SystemView.CONSTRAINTS) {
+            throw new ProblemException(
+                    ProblemCode.DATA_INVALID,
+                    ConstraintView.held(graph.name(), constraints),
+                    constraints.isEmpty()
+                            ? "add `constraints` or `patterns` to `architecture:` in berth.yaml"
+                            : "nothing is to be mended");
         }
         if (diagrams.canvas.isEmpty()) {
             throw new ProblemException(
@@ -127,7 +140,7 @@ public final class ViewDiagrams {
         calls(_ -> true);
         // Data that no call explains.
         for (Flow flow : graph.flows()) {
-            if (flow.kind() == Flow.Kind.DATA && !isOfCall(flow)) {
+            if (flow.kind() == Flow.Kind.DATA && !graph.isOfCall(flow)) {
                 line(flow, DATA, VALUES);
             }
         }
@@ -223,16 +236,8 @@ public final class ViewDiagrams {
         canvas.line(flow.from(), flow.to(), style, label(List.of(flow)), flow.toString(), meaning);
     }
 
-    /// Whether values are the request or the answer of a call that is drawn.
-    private boolean isOfCall(Flow flow) {
-        return calls(flow.from(), flow.to()) || calls(flow.to(), flow.from());
-    }
-
-    private boolean calls(String from, String to) {
-        return graph.outgoing(from, Flow.Kind.CALL).stream().anyMatch(each -> each.to().equals(to));
-    }
-
-    /// Values without what is sent to be answered.
+    /// Whether values are the request or the answer of a call that is drawn. Values without what is
+    /// sent to be answered.
     private void dataFlow() {
         for (Component component : graph.components()) {
             if (!isInputGuard(component.id())) {
@@ -251,7 +256,7 @@ public final class ViewDiagrams {
     }
 
     private boolean isRequest(Flow flow) {
-        return calls(flow.from(), flow.to())
+        return graph.calls(flow.from(), flow.to())
                 || isInputGuard(flow.from())
                 || isInputGuard(flow.to());
     }

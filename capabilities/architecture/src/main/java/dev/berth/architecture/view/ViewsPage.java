@@ -1,5 +1,8 @@
 package dev.berth.architecture.view;
 
+import dev.berth.architecture.constraint.Constraint;
+import dev.berth.architecture.constraint.ConstraintResult;
+import dev.berth.architecture.constraint.Violation;
 import dev.berth.architecture.graph.Component;
 import dev.berth.architecture.graph.Flow;
 import dev.berth.architecture.graph.SystemGraph;
@@ -18,23 +21,28 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /// Page with views of a system, and what they show as tables. It uses nothing from elsewhere.
 public final class ViewsPage {
     private static final String RULES = "/dev/berth/architecture/view/views.css";
 
     private final SystemGraph graph;
+    private final List<ConstraintResult> constraints;
     private final PageWriter page = new PageWriter();
 
-    private ViewsPage(SystemGraph graph) {
+    private ViewsPage(SystemGraph graph, List<ConstraintResult> constraints) {
         this.graph = graph;
+        this.constraints = constraints;
     }
 
     /// The page as HTML, which is sound XML.
     ///
     /// @param views in their order; one with nothing to be seen is named as such
-    public static String of(SystemGraph graph, List<SystemView> views) {
-        var page = new ViewsPage(graph);
+    /// @param constraints results
+    public static String of(
+            SystemGraph graph, List<SystemView> views, List<ConstraintResult> constraints) {
+        var page = new ViewsPage(graph, constraints);
         page.write(views);
         return page.page.end();
     }
@@ -45,6 +53,9 @@ public final class ViewsPage {
             write(view);
         }
         page.section("tables", "What is drawn");
+        if (!constraints.isEmpty()) {
+            constraints();
+        }
         components();
         flows();
         page.endSection();
@@ -67,12 +78,43 @@ public final class ViewsPage {
     }
 
     private String drawn(SystemView view, String style, Direction direction) {
-        BoxDiagram diagram = ViewDiagrams.of(graph, view);
+        BoxDiagram diagram = ViewDiagrams.of(graph, view, constraints);
         return "<div class=\""
                 + style
                 + "\">"
                 + BoxDiagramSvg.inline(diagram, direction, view.word() + "-" + style)
                 + "</div>\n";
+    }
+
+    private void constraints() {
+        page.table(
+                "Constraints",
+                List.of(
+                        Column.text("Constraint"),
+                        Column.text("It demands"),
+                        Column.text("Because"),
+                        Column.text("Owner"),
+                        Column.text("Result"),
+                        Column.text("Described in")),
+                constraints.stream().map(ViewsPage::row).toList());
+    }
+
+    private static List<List<Piece>> row(ConstraintResult result) {
+        Constraint constraint = result.constraint();
+        String broken =
+                result.violations().stream()
+                        .map(Violation::message)
+                        .collect(Collectors.joining("; ", "broken: ", ""));
+        return List.of(
+                cell(constraint.name()),
+                cell(constraint.rule().text()),
+                cell(constraint.reason()),
+                cell(constraint.owner().orElse("")),
+                cell(
+                        result.isMet()
+                                ? "holds" + result.note().map(": "::concat).orElse("")
+                                : broken),
+                cell(place(constraint.location())));
     }
 
     private void components() {

@@ -139,14 +139,14 @@ final class SystemGraphBuilderTest {
             if (view == SystemView.PIPELINE) {
                 continue;
             }
-            var diagram = ViewDiagrams.of(graph, view);
+            var diagram = ViewDiagrams.of(graph, view, List.of());
             assertThat(BoxDiagramSvg.file(diagram, Direction.DOWN)).startsWith("<svg");
             assertThat(BoxDiagramMermaid.of(diagram, Direction.RIGHT))
                     .startsWith("flowchart LR")
                     .doesNotContain("<b>")
                     .contains("Legend");
         }
-        String page = ViewsPage.of(graph, List.of(SystemView.values()));
+        String page = ViewsPage.of(graph, List.of(SystemView.values()), List.of());
         assertThat(page)
                 .contains("&lt;b&gt;", "nothing for the view pipeline")
                 .doesNotContain("<b>");

@@ -1,8 +1,5 @@
-package dev.berth.architecture.view;
+package dev.berth.architecture.graph;
 
-import dev.berth.architecture.graph.Component;
-import dev.berth.architecture.graph.Flow;
-import dev.berth.architecture.graph.SystemGraph;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -12,11 +9,11 @@ import java.util.TreeSet;
 
 /// Classes of data that reach each component: its own, and what flows bring. A flow that declares
 /// classes carries no others; a component passes on what it does not remove.
-final class DataClasses {
+public final class DataClasses {
     private DataClasses() {}
 
     /// Classes by the id of the component; without those that none reaches.
-    static Map<String, Set<String>> reached(SystemGraph graph) {
+    public static Map<String, Set<String>> reached(SystemGraph graph) {
         Map<String, Set<String>> reached = new LinkedHashMap<>();
         Deque<String> open = new ArrayDeque<>();
         for (Component component : graph.components()) {
@@ -40,7 +37,7 @@ final class DataClasses {
     }
 
     /// Those of a component's classes that a flow from it carries.
-    static Set<String> passing(SystemGraph graph, Flow flow, Set<String> classes) {
+    public static Set<String> passing(SystemGraph graph, Flow flow, Set<String> classes) {
         Set<String> passing = new TreeSet<>(classes);
         passing.removeAll(graph.component(flow.from()).facts().removes());
         if (!flow.data().isEmpty()) {

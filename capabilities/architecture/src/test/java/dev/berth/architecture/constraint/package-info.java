@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.architecture.constraint;
+
+import org.jspecify.annotations.NullMarked;
