@@ -178,6 +178,7 @@ final class ArchitectureRulesTest {
                                     "dev.berth.catalog..",
                                     "dev.berth.charts..",
                                     "dev.berth.diagrams..",
+                                    "dev.berth.expression..",
                                     "dev.berth.architecture.."));
 
     @ArchTest

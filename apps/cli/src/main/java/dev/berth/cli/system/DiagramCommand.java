@@ -114,7 +114,12 @@ public final class DiagramCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String drawn = drawn(Catalog.open(directory).read());
+        CatalogSnapshot snapshot = Catalog.open(directory).read();
+        if (isAllMet(snapshot)) {
+            terminal.say("all constraints of " + snapshot.system().name() + " hold");
+            return 0;
+        }
+        String drawn = drawn(snapshot);
         Path file = output;
         if (file == null) {
             terminal.out().print(drawn);
@@ -124,6 +129,16 @@ public final class DiagramCommand implements Callable<Integer> {
             terminal.say("wrote " + file);
         }
         return 0;
+    }
+
+    /// Whether the view of constraints has nothing to draw because there are some, and all hold.
+    private boolean isAllMet(CatalogSnapshot snapshot) {
+        if (!SystemView.CONSTRAINTS.word().equals(view) || format == Format.HTML) {
+            return false;
+        }
+        List<ConstraintResult> results =
+                SystemGraphs.constraints(snapshot, SystemGraphs.of(snapshot));
+        return !results.isEmpty() && results.stream().allMatch(ConstraintResult::isMet);
     }
 
     private String drawn(CatalogSnapshot snapshot) {

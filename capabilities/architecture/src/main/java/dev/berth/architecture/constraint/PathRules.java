@@ -131,7 +131,7 @@ final class PathRules {
         }
     }
 
-    /// A violation by a path, of which the last step is to be changed.
+    /// A violation by a path, of which the last step that has a line is to be changed.
     private static Violation violation(List<Flow> path, String remark, String remedy) {
         List<String> ids = new ArrayList<>();
         ids.add(path.getFirst().from());
@@ -141,7 +141,11 @@ final class PathRules {
                 path,
                 ids.stream().collect(Collectors.joining(arrow(path)))
                         + (remark.isEmpty() ? "" : ", " + remark),
-                path.getLast().location(),
+                path.reversed().stream()
+                        .map(Flow::location)
+                        .filter(place -> place.line() > 0)
+                        .findFirst()
+                        .orElse(path.getLast().location()),
                 remedy);
     }
 

@@ -174,7 +174,7 @@ final class ConstraintReader {
     private static Optional<Selection> selection(DocumentNode node, String key, String usual) {
         Optional<DocumentNode> child = node.child(key);
         String text = child.flatMap(DocumentNode::text).orElse(usual);
-        if (text.isEmpty() || child.isPresent() && child.get().text().isEmpty()) {
+        if (text.isEmpty() || (child.isPresent() && child.get().text().isEmpty())) {
             return Optional.empty();
         }
         DocumentNode place = child.orElse(node);

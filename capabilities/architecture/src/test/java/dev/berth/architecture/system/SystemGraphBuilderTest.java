@@ -2,9 +2,12 @@ package dev.berth.architecture.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.architecture.constraint.ConstraintCheck;
+import dev.berth.architecture.constraint.ConstraintResult;
 import dev.berth.architecture.graph.Component;
 import dev.berth.architecture.graph.Flow;
 import dev.berth.architecture.graph.SystemGraph;
+import dev.berth.architecture.part.ArchitectureDescription;
 import dev.berth.architecture.view.StructurizrWriter;
 import dev.berth.architecture.view.SystemView;
 import dev.berth.architecture.view.ViewDiagrams;
@@ -128,25 +131,31 @@ final class SystemGraphBuilderTest {
                             .formatted(
                                     i, i % 5 == 0 ? "consumer" : "service", i % 4, i % 3, i % 2));
         }
-        text.append("  flows:\n");
+        text.append(
+                "  constraints:\n    'a/b': {reason: '<b>|\"', no-single-point: {}}\n  flows:\n");
         for (int i = 1; i < 40; i++) {
             text.append(
                     "    - {from: end-%d, to: end-%d, label: '|x| -- ;'}\n".formatted(i / 2, i));
         }
-        SystemGraph graph = SystemGraphBuilder.of(read(text.toString()));
+        CatalogSnapshot snapshot = read(text.toString());
+        SystemGraph graph = SystemGraphBuilder.of(snapshot);
         assertThat(graph.components()).hasSize(40);
+        List<ConstraintResult> constraints =
+                ConstraintCheck.of(
+                        graph, snapshot.part(ArchitectureDescription.class).constraints());
+        assertThat(constraints).extracting(ConstraintResult::isMet).containsExactly(false);
         for (SystemView view : SystemView.values()) {
             if (view == SystemView.PIPELINE) {
                 continue;
             }
-            var diagram = ViewDiagrams.of(graph, view, List.of());
+            var diagram = ViewDiagrams.of(graph, view, constraints);
             assertThat(BoxDiagramSvg.file(diagram, Direction.DOWN)).startsWith("<svg");
             assertThat(BoxDiagramMermaid.of(diagram, Direction.RIGHT))
                     .startsWith("flowchart LR")
                     .doesNotContain("<b>")
                     .contains("Legend");
         }
-        String page = ViewsPage.of(graph, List.of(SystemView.values()), List.of());
+        String page = ViewsPage.of(graph, List.of(SystemView.values()), constraints);
         assertThat(page)
                 .contains("&lt;b&gt;", "nothing for the view pipeline")
                 .doesNotContain("<b>");

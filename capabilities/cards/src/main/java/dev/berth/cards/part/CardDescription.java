@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param subject the version of a model is empty for the latest
 /// @param evaluations names of those that are reported; empty for all of the subject
 /// @param texts by their place, such as `model-card.details.developers`
+/// @param approval empty for a draft
 /// @param requirements in the order of the file
 public record CardDescription(
         String name,
@@ -22,6 +23,7 @@ public record CardDescription(
         List<String> evaluations,
         HubMetadata hub,
         Map<String, AuthorEntry> texts,
+        Optional<CardApproval> approval,
         List<Requirement> requirements,
         SourceLocation location) {
 
@@ -43,6 +45,7 @@ public record CardDescription(
                 List.of(),
                 HubMetadata.NONE,
                 Map.of(),
+                Optional.empty(),
                 List.of(),
                 location);
     }

@@ -40,12 +40,25 @@ final class CardReader {
                 texts(root, "evaluations"),
                 root.child("hub").map(CardReader::hub).orElse(HubMetadata.NONE),
                 authorTexts(root),
+                root.child("approval").flatMap(CardReader::approval),
                 RequirementReader.readAll(root.items("requirements"), subject),
                 root.document().locate(""));
     }
 
     private static List<String> texts(DocumentNode place, String key) {
         return place.items(key).stream().flatMap(item -> item.text().stream()).toList();
+    }
+
+    private static Optional<CardApproval> approval(DocumentNode node) {
+        Optional<String> version =
+                node.text("version")
+                        .or(
+                                () ->
+                                        node.child("version")
+                                                .flatMap(DocumentNode::integer)
+                                                .map(String::valueOf));
+        return node.text("by")
+                .flatMap(by -> node.text("date").map(day -> new CardApproval(by, day, version)));
     }
 
     private static HubMetadata hub(DocumentNode hub) {
