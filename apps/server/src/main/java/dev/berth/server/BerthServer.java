@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,6 +88,7 @@ public final class BerthServer implements AutoCloseable {
     private static BerthServer make(
             Path system,
             ServerOptions options,
+            LongSupplier nanoClock,
             AsyncInitializer<EventLoops> loops,
             CloseOnFailure parts) {
         var metrics = new Metrics(version());
@@ -136,7 +138,8 @@ public final class BerthServer implements AutoCloseable {
                         options.limits(),
                         version(),
                         features,
-                        contributions);
+                        contributions,
+                        nanoClock);
         var listener = new PortListener(options, context, loops.join());
         access.awaitKeys(FIRST_KEYS_TIME);
         return new BerthServer(
@@ -205,15 +208,20 @@ public final class BerthServer implements AutoCloseable {
     ///   broken, `usage` if the port cannot be had, its certificate cannot be used, or everybody in
     ///   the network could call
     public static BerthServer start(Path system, ServerOptions options) {
+        return start(system, options, System::nanoTime);
+    }
+
+    /// @param nanoClock by which slow clients are overdue, on the scale of [System#nanoTime()]
+    static BerthServer start(Path system, ServerOptions options, LongSupplier nanoClock) {
         PortListener.requireFree(options);
         // First, or what follows would log in the form and at the level of a library's defaults.
         options.log().ifPresent(Logs::configure);
         AsyncInitializer<EventLoops> loops =
-                AsyncInitializer.of("berth-vertx", () -> PortListener.eventLoops(options));
+                AsyncInitializer.of("berth-vertx", () -> PortListener.eventLoops(options, nanoClock));
         BerthServer server;
         try (var parts = new CloseOnFailure()) {
             parts.add(() -> loops.join().vertx().close());
-            server = make(system, options, loops, parts);
+            server = make(system, options, nanoClock, loops, parts);
             parts.keep();
         }
         try {

@@ -89,7 +89,7 @@ final class ConnectionProgressHandler extends ChannelDuplexHandler
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        long now = System.nanoTime();
+        long now = watch.now();
         activeNanos = now;
         completeNanos = now;
         takenNanos = now;
@@ -110,7 +110,7 @@ final class ConnectionProgressHandler extends ChannelDuplexHandler
         }
         reads++;
         if (watch.isSettling()) {
-            activeNanos = System.nanoTime();
+            activeNanos = watch.now();
         }
         if (server != null) {
             ctx.pipeline().addLast(server);
@@ -247,7 +247,7 @@ final class ConnectionProgressHandler extends ChannelDuplexHandler
             return;
         }
         hold(here);
-        long now = System.nanoTime();
+        long now = watch.now();
         if (resting) {
             restEndNanos += TimeUnit.MILLISECONDS.toNanos(millis);
         } else {
@@ -265,7 +265,7 @@ final class ConnectionProgressHandler extends ChannelDuplexHandler
     }
 
     private void endRest(ChannelHandlerContext here) {
-        long now = System.nanoTime();
+        long now = watch.now();
         if (now - restEndNanos < 0) {
             endRestLater(here, now);
         } else {

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ final class ConnectionReaper {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionReaper.class);
 
     private final Times times;
+    private final LongSupplier nanoClock;
     private final Set<ConnectionProgressHandler> open = new LinkedHashSet<>();
     private int reset;
     private boolean settling;
@@ -43,17 +45,25 @@ final class ConnectionReaper {
         }
     }
 
-    private ConnectionReaper(Times times) {
+    private ConnectionReaper(Times times, LongSupplier nanoClock) {
         this.times = times;
+        this.nanoClock = nanoClock;
     }
 
     /// Begins to look, for as long as the event loop lives.
-    static ConnectionReaper on(EventLoop loop, Times times) {
-        var watch = new ConnectionReaper(times);
+    ///
+    /// @param nanoClock on the scale of [System#nanoTime()]
+    static ConnectionReaper on(EventLoop loop, Times times, LongSupplier nanoClock) {
+        var watch = new ConnectionReaper(times, nanoClock);
         var _ =
                 loop.scheduleAtFixedRate(
                         watch::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
         return watch;
+    }
+
+    /// The time by which connections are overdue.
+    long now() {
+        return nanoClock.getAsLong();
     }
 
     void begin(ConnectionProgressHandler connection) {
@@ -73,7 +83,7 @@ final class ConnectionReaper {
     /// call has them all linger when they are closed.
     int countUnsettled() {
         settling = true;
-        long now = System.nanoTime();
+        long now = now();
         int count = 0;
         for (ConnectionProgressHandler connection : open) {
             if (connection.isUnsettled(now)) {
@@ -112,7 +122,7 @@ final class ConnectionReaper {
     }
 
     private void poll() {
-        long now = System.nanoTime();
+        long now = now();
         reset = 0;
         List<ConnectionProgressHandler> overdue = new ArrayList<>();
         for (ConnectionProgressHandler connection : open) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +22,12 @@ final class ConnectionWatches {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionWatches.class);
 
     private final ConnectionReaper.Times times;
+    private final LongSupplier nanoClock;
     private final Map<EventLoop, ConnectionReaper> watches = new ConcurrentHashMap<>();
 
-    ConnectionWatches(ConnectionReaper.Times times) {
+    ConnectionWatches(ConnectionReaper.Times times, LongSupplier nanoClock) {
         this.times = times;
+        this.nanoClock = nanoClock;
     }
 
     /// Waits until all connections are settled: no caller is about to send a request, or to take an
@@ -64,6 +67,6 @@ final class ConnectionWatches {
 
     /// To be used on that event loop.
     ConnectionReaper of(EventLoop loop) {
-        return watches.computeIfAbsent(loop, one -> ConnectionReaper.on(one, times));
+        return watches.computeIfAbsent(loop, one -> ConnectionReaper.on(one, times, nanoClock));
     }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private final int max;
+    private final LongSupplier nanoClock;
 
     /// The connections of HTTP/2 without a GOAWAY yet, with the context of their event loop.
     private final Map<HttpConnection, Context> multiplexing = new ConcurrentHashMap<>();
@@ -48,8 +50,10 @@ final class Connections {
     private final LongAdder ended = new LongAdder();
 
     /// @param max further connections are closed as soon as they are accepted
-    Connections(int max) {
+    /// @param nanoClock on the scale of [System#nanoTime()]
+    Connections(int max, LongSupplier nanoClock) {
         this.max = max;
+        this.nanoClock = nanoClock;
     }
 
     int count() {
@@ -112,7 +116,7 @@ final class Connections {
             Channel channel = multiplexed.channel();
             Http2WriteConsolidator.begin(channel.pipeline());
             http2.begin(multiplexed);
-            Http2ControlFrameLimiter.bound(connection, channel);
+            Http2ControlFrameLimiter.bound(connection, channel, nanoClock);
             if (channel.config().getRecvByteBufAllocator()
                     instanceof MaxMessagesRecvByteBufAllocator reads) {
                 reads.maxMessagesPerRead(HTTP2_READS_PER_TURN);

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
+import java.util.function.LongSupplier;
 
 /// Limiter of one HTTP/2 connection's frames that need nothing but an acknowledgement, and of
 /// malformed requests: a client that sends too many of them is closed with an error. Its own resets
@@ -49,24 +50,33 @@ final class Http2ControlFrameLimiter {
     /// Marks a stream whose headers could be read.
     private final Http2Connection.PropertyKey key;
 
-    private long windowNanos = System.nanoTime();
+    private final LongSupplier nanoClock;
+    private long windowNanos;
     private int pings;
     private int settings;
     private int refused;
     private boolean ended;
 
     private Http2ControlFrameLimiter(
-            HttpConnection connection, Channel channel, Http2Connection.PropertyKey key) {
+            HttpConnection connection,
+            Channel channel,
+            Http2Connection.PropertyKey key,
+            LongSupplier nanoClock) {
         this.connection = connection;
         this.channel = channel;
         this.key = key;
+        this.nanoClock = nanoClock;
+        this.windowNanos = nanoClock.getAsLong();
     }
 
     /// @param channel of the same connection
-    static void bound(HttpConnection connection, Channel channel) {
+    /// @param nanoClock on the scale of [System#nanoTime()]
+    static void bound(HttpConnection connection, Channel channel, LongSupplier nanoClock) {
         Http2ConnectionHandler handler = channel.pipeline().get(Http2ConnectionHandler.class);
         Http2Connection multiplexed = handler.connection();
-        var frames = new Http2ControlFrameLimiter(connection, channel, multiplexed.newKey());
+        var frames =
+                new Http2ControlFrameLimiter(
+                        connection, channel, multiplexed.newKey(), nanoClock);
         connection.pingHandler(ping -> frames.pinged());
         connection.remoteSettingsHandler(changed -> frames.changed());
         Http2FrameListener before = handler.decoder().frameListener();
@@ -110,7 +120,7 @@ final class Http2ControlFrameLimiter {
     }
 
     private void check() {
-        long now = System.nanoTime();
+        long now = nanoClock.getAsLong();
         if (now - windowNanos > SECOND) {
             windowNanos = now;
             pings = 0;

@@ -35,6 +35,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,10 +92,12 @@ final class PortListener implements AutoCloseable {
     }
 
     /// Starts threads, and waits for nothing.
-    static EventLoops eventLoops(ServerOptions options) {
+    ///
+    /// @param nanoClock by which slow clients are overdue
+    static EventLoops eventLoops(ServerOptions options, LongSupplier nanoClock) {
         ServerLimits limits = options.limits();
-        var connections = new Connections(limits.connectionsMax());
-        var watches = new ConnectionWatches(ConnectionReaper.Times.of(limits));
+        var connections = new Connections(limits.connectionsMax(), nanoClock);
+        var watches = new ConnectionWatches(ConnectionReaper.Times.of(limits), nanoClock);
         var listening = new ListeningSockets();
         Vertx vertx =
                 Vertx.builder()

@@ -16,7 +16,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,9 +41,7 @@ final class CertificateConsumersTest {
     private static TestCertificates certificates;
     private static TestServer server;
 
-    /// Each certificate is made by a process of its own, which takes seconds on a busy machine.
     @BeforeAll
-    @Timeout(300)
     static void start() throws IOException {
         certificates = TestCertificates.withoutClients(folder);
         certificates.client("client", "CN=ops,O=Example,C=XX", "ca", "dns:shop.example.org");

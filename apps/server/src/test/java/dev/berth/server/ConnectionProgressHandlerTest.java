@@ -21,7 +21,7 @@ class ConnectionProgressHandlerTest {
         long never = TimeUnit.HOURS.toNanos(1);
         var watch =
                 ConnectionReaper.on(
-                        channel.eventLoop(), new ConnectionReaper.Times(never, never, never));
+                        channel.eventLoop(), new ConnectionReaper.Times(never, never, never), () -> 0);
         channel.pipeline()
                 .addLast(new ConnectionProgressHandler(watch, new HttpServerOptions(), server));
     }

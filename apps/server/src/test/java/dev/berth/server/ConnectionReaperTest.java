@@ -15,7 +15,7 @@ class ConnectionReaperTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final ConnectionReaper watch =
             ConnectionReaper.on(
-                    channel.eventLoop(), new ConnectionReaper.Times(NEVER, NEVER, NEVER));
+                    channel.eventLoop(), new ConnectionReaper.Times(NEVER, NEVER, NEVER), () -> 0);
 
     private ConnectionProgressHandler arrived() {
         return new ConnectionProgressHandler(

@@ -26,14 +26,13 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The end of a server whose callers keep calls and connections open.
-@Tag("timed")
 class DrainTest {
-    private static final Duration GRACE = Duration.ofSeconds(30);
+    /// Longer than any test: what waits for its end hangs.
+    private static final Duration GRACE = Duration.ofMinutes(10);
     private static final byte[] GET =
             "GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII);
@@ -59,7 +58,7 @@ class DrainTest {
     }
 
     @Test
-    void drain_withIdleStreamsAndConnections_endsThemAndIsQuick() throws Exception {
+    void drain_withIdleStreamsAndConnections_endsThemAndWaitsForNone() throws Exception {
         var watched = new Received<HealthCheckResponse>();
         HealthGrpc.newStub(channel).watch(HealthCheckRequest.getDefaultInstance(), watched);
         assertThat(watched.next().getStatus()).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
@@ -75,12 +74,7 @@ class DrainTest {
 
         try (var idle = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
             askAndKeep(idle);
-            long begin = System.nanoTime();
-            boolean drained = server.server().drain(GRACE);
-            var took = Duration.ofNanos(System.nanoTime() - begin);
-
-            assertThat(drained).isTrue();
-            assertThat(took).isLessThan(Duration.ofSeconds(2));
+            assertThat(server.server().drain(GRACE)).isTrue();
         }
         assertThat(watched.next().getStatus())
                 .isEqualTo(HealthCheckResponse.ServingStatus.NOT_SERVING);

@@ -16,13 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The end of a server whose callers send the next request as soon as they are answered: each
 /// request that was sent has an answer.
-@Tag("timed")
 class DrainUnderLoadTest {
     private static final int CONNECTIONS = 32;
     private static final Duration GRACE = Duration.ofSeconds(30);

@@ -2,6 +2,8 @@ package dev.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import dev.berth.testkit.time.RealTime;
 import dev.berth.core.ModelReference;
 import dev.berth.testkit.Await;
 import java.io.IOException;
@@ -12,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +87,8 @@ class FastPathRequestsTest {
         try (Socket socket = connect()) {
             for (int cut = 1; cut < request.length(); cut++) {
                 write(socket, request.substring(0, cut));
-                TimeUnit.MILLISECONDS.sleep(2);
+                // So that the pieces come apart; together they are read as well.
+                RealTime.pass(Duration.ofMillis(2));
                 write(socket, request.substring(cut));
                 assertThat(readUntil(socket, "[10.0,4.0,6.0]}]}"))
                         .as("cut at %d", cut)

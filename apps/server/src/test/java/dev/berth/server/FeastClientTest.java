@@ -2,6 +2,7 @@ package dev.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.feature.Features;
 import dev.berth.core.feature.FeatureDefinitions;
@@ -20,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,7 +110,7 @@ class FeastClientTest {
                             .start();
             String printed =
                     new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(client.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            int status = Await.exit(client);
             long seconds = FakeFeatures.KNOWN.getEpochSecond();
             assertThat(printed.lines())
                     .as(() -> read(complaints))
@@ -121,7 +121,7 @@ class FeastClientTest {
                             "XXX delay NOT_FOUND wind NOT_FOUND",
                             "12.5 7 " + seconds + " 3.25 " + seconds,
                             "NOT_FOUND");
-            assertThat(client.exitValue()).isZero();
+            assertThat(status).isZero();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.berth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.testkit.Await;
 import com.google.protobuf.Timestamp;
 import dev.berth.proto.feast.serving.FeatureList;
 import dev.berth.proto.feast.serving.FieldStatus;
@@ -51,7 +52,7 @@ class FeastGrpcTest {
 
     private ServingServiceBlockingStub stub() {
         return ServingServiceGrpc.newBlockingStub(client.channel())
-                .withDeadlineAfter(60, TimeUnit.SECONDS);
+                .withDeadlineAfter(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static GetOnlineFeaturesRequest.Builder asking(String... names) {

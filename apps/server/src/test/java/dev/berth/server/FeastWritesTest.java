@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -199,7 +198,6 @@ class FeastWritesTest {
     }
 
     @Test
-    @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void materialize_isAnsweredAtItsEnd() {
         try (TestServer server = start()) {
             CompletableFuture<HttpResponse<String>> answer =
@@ -214,7 +212,6 @@ class FeastWritesTest {
     }
 
     @Test
-    @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void materialize_whileOneIsInFlightForLess_isFollowedByAnother() {
         features.begin(UNTIL.minusSeconds(60));
         try (TestServer server = start()) {
@@ -232,7 +229,6 @@ class FeastWritesTest {
     }
 
     @Test
-    @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void materialize_ofTheFuture_isWhatThereIs() {
         String future = BODY.replace("2026-11-01", "2999-01-01");
         try (TestServer server = start()) {
@@ -258,7 +254,6 @@ class FeastWritesTest {
     }
 
     @Test
-    @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void materialize_byMoreCallersThanMayWait_isRefused() {
         try (TestServer server = start()) {
             List<CompletableFuture<HttpResponse<String>>> answers =
@@ -286,7 +281,6 @@ class FeastWritesTest {
     }
 
     @Test
-    @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void materialize_whileTheServerStops_isToldSo() {
         CompletableFuture<HttpResponse<String>> answer;
         try (TestServer server = start()) {

@@ -128,7 +128,7 @@ final class FeatureConsumersTest {
         var headers = new Metadata();
         headers.put(Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER), key.reveal());
         return ServingServiceGrpc.newBlockingStub(client.channel())
-                .withDeadlineAfter(60, TimeUnit.SECONDS)
+                .withDeadlineAfter(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
                 .getOnlineFeatures(
                         request.putEntities(

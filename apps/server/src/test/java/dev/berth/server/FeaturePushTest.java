@@ -4,6 +4,7 @@ import static dev.berth.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.testkit.Await;
 import dev.berth.core.feature.AggregationWindow;
 import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Entity;
@@ -255,7 +256,7 @@ class FeaturePushTest {
 
     private static FeatureEventsBlockingStub stub(GrpcClient client) {
         return FeatureEventsGrpc.newBlockingStub(client.channel())
-                .withDeadlineAfter(60, TimeUnit.SECONDS);
+                .withDeadlineAfter(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test

@@ -72,7 +72,8 @@ class FrontErrorsTest {
                         ServerLimits.defaults(),
                         "test",
                         Optional.empty(),
-                        new Contributions(List.of(), List.of(), List.of(), List.of(), List.of()));
+                        new Contributions(List.of(), List.of(), List.of(), List.of(), List.of()),
+                        () -> 0);
         vertx.deployVerticle(
                         new VerticleBase() {
                             @Override

@@ -1,5 +1,6 @@
 package dev.berth.server;
 
+import dev.berth.testkit.Await;
 import com.google.protobuf.ByteString;
 import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
@@ -34,7 +35,7 @@ final class GrpcClient implements AutoCloseable {
 
     GRPCInferenceServiceBlockingStub stub() {
         return GRPCInferenceServiceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(60, TimeUnit.SECONDS);
+                .withDeadlineAfter(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
     static ModelInferRequest request(String id, float... numbers) {

@@ -3,6 +3,7 @@ package dev.berth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.testkit.Await;
 import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import dev.berth.proto.ModelInferRequest;
@@ -57,7 +58,7 @@ class GrpcCodingTest {
     private GRPCInferenceServiceBlockingStub stub(String coding) {
         return GRPCInferenceServiceGrpc.newBlockingStub(channel)
                 .withCompression(coding)
-                .withDeadlineAfter(60, TimeUnit.SECONDS);
+                .withDeadlineAfter(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test

@@ -269,14 +269,14 @@ class GrpcFrontErrorsTest {
         fault.set(WRITING);
         var watched = new Received<HealthCheckResponse>();
         HealthGrpc.newStub(client.channel())
-                .withDeadlineAfter(60, TimeUnit.SECONDS)
+                .withDeadlineAfter(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                 .watch(HealthCheckRequest.getDefaultInstance(), watched);
         assertThat(watched.end()).doesNotContain("DEADLINE_EXCEEDED", "completed");
 
         fault.set(WRITING);
         var reflected = new Received<ServerReflectionResponse>();
         ServerReflectionGrpc.newStub(client.channel())
-                .withDeadlineAfter(60, TimeUnit.SECONDS)
+                .withDeadlineAfter(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                 .serverReflectionInfo(reflected)
                 .onNext(ServerReflectionRequest.newBuilder().setListServices("*").build());
         assertThat(reflected.end()).doesNotContain("DEADLINE_EXCEEDED", "completed");

@@ -39,7 +39,7 @@ class GrpcHealthTest {
     void health_knowsServerAndModels() {
         var health =
                 HealthGrpc.newBlockingStub(client.channel())
-                        .withDeadlineAfter(60, TimeUnit.SECONDS);
+                        .withDeadlineAfter(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         assertThat(health.check(HealthCheckRequest.getDefaultInstance()).getStatus())
                 .isEqualTo(ServingStatus.SERVING);
         assertThat(health.check(named("inference.GRPCInferenceService")).getStatus())

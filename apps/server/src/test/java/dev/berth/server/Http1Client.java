@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -55,6 +57,31 @@ final class Http1Client implements AutoCloseable {
             if (text.endsWith("\r\n\r\n")) {
                 return text.toLowerCase(Locale.ROOT);
             }
+        }
+    }
+
+    /// Whether some of an answer has come.
+    boolean hasAnswer() throws IOException {
+        return in.available() > 0;
+    }
+
+    /// Whether the server has ended the connection.
+    ///
+    /// @throws AssertionError if an answer has come
+    boolean isEnded() throws IOException {
+        socket.setSoTimeout(1);
+        try {
+            int octet = in.read();
+            if (octet >= 0) {
+                throw new AssertionError("an answer");
+            }
+            return true;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (SocketException reset) {
+            return true;
+        } finally {
+            socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.berth.server;
 
-import dev.berth.testkit.Await;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLSession;
 
@@ -60,7 +58,7 @@ final class Http2Calls implements AutoCloseable {
                                 .compose(answer -> whole(request, answer))
                                 .onSuccess(answered::complete)
                                 .onFailure(answered::completeExceptionally));
-        return answered.orTimeout(Await.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        return answered;
     }
 
     private static byte[] body(HttpRequest request) {

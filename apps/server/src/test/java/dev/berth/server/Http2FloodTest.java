@@ -20,18 +20,15 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Clients of HTTP/2 that send what costs them little and a server much, frame by frame as RFC 9113
 /// has them.
-@Tag("timed")
 class Http2FloodTest {
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
-    private static final int PING = 6;
     private static final int GOAWAY = 7;
     private static final int CONTINUATION = 9;
     private static final int END_STREAM_AND_HEADERS = 0x5;
@@ -69,29 +66,19 @@ class Http2FloodTest {
     /// @return the error codes of the GOAWAY frames that came; a reset of the connection, whose
     ///   cause is what the client still sends, can overtake them
     private static List<Integer> endedAfter(byte[] frames) throws IOException {
-        return endedAfter(frames, 1);
-    }
-
-    private static List<Integer> endedAfter(byte[] frames, int times) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
             socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
-            Thread.ofVirtual().start(() -> write(socket, frames, times));
+            Thread.ofVirtual().start(() -> write(socket, frames));
             return goAways(new DataInputStream(socket.getInputStream()));
         }
     }
 
     private static void write(Socket socket, byte[] frames) {
-        write(socket, frames, 1);
-    }
-
-    private static void write(Socket socket, byte[] frames, int times) {
         try {
             socket.getOutputStream()
                     .write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().write(frame(SETTINGS, 0, 0, new byte[0]));
-            for (int i = 0; i < times; i++) {
-                socket.getOutputStream().write(frames);
-            }
+            socket.getOutputStream().write(frames);
         } catch (IOException closed) {
             // As the server should.
         }
@@ -127,19 +114,13 @@ class Http2FloodTest {
     @Test
     void resets_rapid_endTheConnection() throws IOException {
         var frames = new ByteArrayOutputStream();
-        for (int stream = 1; stream < 20_000; stream += 2) {
+        // As many as it takes: the limit is one of resets in a second, which a busy machine reaches
+        // late.
+        for (int stream = 1; stream < 400_000; stream += 2) {
             frames.write(frame(HEADERS, END_STREAM_AND_HEADERS, stream, GET_ROOT));
             frames.write(frame(RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8}));
         }
         assertThat(endedAfter(frames.toByteArray())).isSubsetOf(ENHANCE_YOUR_CALM);
-    }
-
-    /// As many as it takes: the limit is one of pings in a second, which a busy machine reaches
-    /// late.
-    @Test
-    void pings_flood_endTheConnection() throws IOException {
-        byte[] pings = repeated(frame(PING, 0, 0, new byte[8]), 100_000);
-        assertThat(endedAfter(pings, 1000)).isSubsetOf(ENHANCE_YOUR_CALM);
     }
 
     @Test
@@ -160,70 +141,6 @@ class Http2FloodTest {
         byte[] bomb = frame(HEADERS, END_STREAM_AND_HEADERS, 1, block.toByteArray());
         byte[] more = frame(HEADERS, END_STREAM_AND_HEADERS, 3, block.toByteArray());
         assertThat(closedOrReset(bomb, more)).isTrue();
-    }
-
-    @Test
-    void headers_tooLongAtOnce_areReadWithRests() throws IOException {
-        int times = 40;
-        // As many as fit into what a server reads at once.
-        int unrested = 17;
-        var frames = new ByteArrayOutputStream();
-        for (int i = 0; i < times; i++) {
-            frames.writeBytes(frame(HEADERS, END_STREAM_AND_HEADERS, 2 * i + 1, bomb()));
-        }
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
-            socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
-            long start = System.nanoTime();
-            Thread.ofVirtual().start(() -> write(socket, frames.toByteArray()));
-            var in = new DataInputStream(socket.getInputStream());
-            while (resetStream(in) != 2 * times - 1) {
-                // Those before.
-            }
-            assertThat(System.nanoTime() - start)
-                    .isGreaterThanOrEqualTo(
-                            (times - unrested) * Http2ControlFrameLimiter.REST_MILLIS * 1_000_000);
-        }
-    }
-
-    @Test
-    void headers_tooLongOneByOne_areReadWithRests() throws IOException {
-        int times = 6;
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
-            socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
-            var in = new DataInputStream(socket.getInputStream());
-            write(socket, new byte[0]);
-            long start = System.nanoTime();
-            for (int i = 0; i < times; i++) {
-                socket.getOutputStream()
-                        .write(frame(HEADERS, END_STREAM_AND_HEADERS, 2 * i + 1, bomb()));
-                while (resetStream(in) != 2 * i + 1) {
-                    // Settings and the answer come before.
-                }
-            }
-            assertThat(System.nanoTime() - start)
-                    .isGreaterThanOrEqualTo(
-                            (times - 1) * Http2ControlFrameLimiter.REST_MILLIS * 1_000_000);
-        }
-    }
-
-    /// Headers of 17 KB and more in 4 KB: a literal of 100 bytes that goes into the dynamic table,
-    /// and then a byte for each copy.
-    private static byte[] bomb() {
-        var block = new ByteArrayOutputStream();
-        block.writeBytes(GET_ROOT);
-        block.writeBytes(new byte[] {0x40, 1, 'x', 100});
-        block.writeBytes(new byte[100]);
-        block.writeBytes(repeated(new byte[] {(byte) (0x80 | 62)}, 4_000));
-        return block.toByteArray();
-    }
-
-    /// Reads a frame; the stream that it resets, or 0.
-    private static int resetStream(DataInputStream in) throws IOException {
-        int lengthAndType = in.readInt();
-        in.readByte();
-        int stream = in.readInt();
-        var _ = in.readNBytes(lengthAndType >>> 8);
-        return (lengthAndType & 0xff) == RST_STREAM ? stream : 0;
     }
 
     @Test

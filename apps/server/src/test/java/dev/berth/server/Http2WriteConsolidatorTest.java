@@ -2,6 +2,7 @@ package dev.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.ThreadLocalRandom;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelPromise;
@@ -65,7 +66,7 @@ class Http2WriteConsolidatorTest {
 
     @Test
     void frames_ofAnyLength_keepTheirOrder() {
-        long seed = System.nanoTime();
+        long seed = Long.getLong("berth.seed", ThreadLocalRandom.current().nextLong());
         var random = new Random(seed);
         var sent = Unpooled.buffer();
         List<ChannelPromise> promises = new ArrayList<>();

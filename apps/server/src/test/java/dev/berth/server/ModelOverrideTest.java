@@ -8,6 +8,7 @@ import static dev.berth.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.testkit.Await;
 import com.google.protobuf.ByteString;
 import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
@@ -223,7 +224,7 @@ class ModelOverrideTest {
         try {
             var stub =
                     GRPCInferenceServiceGrpc.newBlockingStub(channel)
-                            .withDeadlineAfter(60, TimeUnit.SECONDS);
+                            .withDeadlineAfter(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             var _ = stub.repositoryModelLoad(loading("scaled", ONNX, 5));
             assertThat(server.answer("scaled")).isEqualTo("3: 5.0");
 

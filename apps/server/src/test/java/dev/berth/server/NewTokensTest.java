@@ -31,13 +31,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tokens that were not seen before, whose signatures are verified on other threads: whatever comes
 /// meanwhile stays whole and in its order, over all protocols.
-@Tag("timed")
 final class NewTokensTest {
     private static final String INFER = "/v2/models/fake/infer";
     private static final Signing KEY = TestIssuer.ec("k1");

@@ -23,13 +23,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Requests of consumers at the same time, over both protocols: never more than they may, and given
 /// back however one ends.
-@Tag("timed")
 final class QuotaPermitsTest {
     @TempDir private Path directory;
 

@@ -134,7 +134,7 @@ final class QuotaSystem implements AutoCloseable {
 
     GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub stub(ApiKeyToken key) {
         return GRPCInferenceServiceGrpc.newBlockingStub(channel(key))
-                .withDeadlineAfter(60, TimeUnit.SECONDS);
+                .withDeadlineAfter(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
     String metrics() {

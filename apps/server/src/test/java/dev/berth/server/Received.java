@@ -1,12 +1,11 @@
 package dev.berth.server;
 
+import dev.berth.testkit.Await;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /// Messages and status of a call.
 final class Received<T> implements StreamObserver<T> {
@@ -34,10 +33,10 @@ final class Received<T> implements StreamObserver<T> {
     }
 
     T next() throws InterruptedException {
-        return Objects.requireNonNull(values.poll(60, TimeUnit.SECONDS));
+        return Await.next(values);
     }
 
     String end() throws InterruptedException {
-        return Objects.requireNonNull(ends.poll(60, TimeUnit.SECONDS));
+        return Await.next(ends);
     }
 }

@@ -5,53 +5,52 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.testkit.Await;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Clients that keep the server waiting, while others are answered.
-@Tag("timed")
+/// Clients that keep the server waiting, while others are answered. Their time passes by a clock of
+/// the test, so that none is slow because its machine is.
 class SlowClientsTest {
-    private static final Duration HEADERS_MAX = Duration.ofSeconds(1);
-    private static final Duration TAKING_MAX = Duration.ofSeconds(1);
-    private static final Duration IDLE_MAX = Duration.ofSeconds(3);
-    private static final Duration ARRIVAL_MAX = Duration.ofMillis(1500);
+    private static final Duration TAKING_MAX = Duration.ofMinutes(1);
+    private static final Duration ARRIVAL_MAX = Duration.ofMinutes(1);
+    private static final Duration HEADERS_MAX = Duration.ofHours(1);
+    private static final Duration IDLE_MAX = Duration.ofDays(100);
     private static final int IDLE_CONNECTIONS = 2000;
-
-    /// Between two bytes of a client that sends as slowly as it can.
-    private static final int TRICKLE_MILLIS = 100;
 
     private static final String GET = "GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     @TempDir static Path directory;
 
+    private static ForwardClock clock;
     private static TestServer server;
 
     @BeforeAll
     static void start() {
+        clock = new ForwardClock();
         server =
                 TestServer.start(
                         directory,
                         options ->
-                                options.withLimits(
-                                        ServerLimits.defaults()
-                                                .withHeadersTimeout(HEADERS_MAX)
-                                                .withTakingTimeout(TAKING_MAX)
-                                                .withIdleTimeout(IDLE_MAX)
-                                                .withArrivalTimeout(ARRIVAL_MAX)));
+                                options.withEventLoops(1)
+                                        .withLimits(
+                                                ServerLimits.defaults()
+                                                        .withHeadersTimeout(HEADERS_MAX)
+                                                        .withTakingTimeout(TAKING_MAX)
+                                                        .withIdleTimeout(IDLE_MAX)
+                                                        .withArrivalTimeout(ARRIVAL_MAX)),
+                        clock);
     }
 
     @AfterAll
@@ -59,131 +58,136 @@ class SlowClientsTest {
         server.close();
     }
 
+    /// Over a new connection: one that is kept may be overdue by now.
     @AfterEach
-    void othersAreAnswered() {
-        assertThat(server.post("/v2/models/fake/infer", infer(1, 2, 3)).statusCode())
-                .isEqualTo(200);
-    }
-
-    private static Socket connect() throws IOException {
-        var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port());
-        socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
-        return socket;
-    }
-
-    private static void send(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /// Waits until the server has closed the connection; how long that took.
-    private static Duration untilClosed(Socket socket) throws IOException {
-        long start = System.nanoTime();
-        try {
-            InputStream in = socket.getInputStream();
-            while (in.read() >= 0) {}
-        } catch (SocketTimeoutException e) {
-            throw new AssertionError("never closed", e);
-        } catch (IOException reset) {
-            // Closed as well.
+    void othersAreAnswered() throws IOException {
+        try (Http1Client other = connect()) {
+            String body = infer(1, 2, 3);
+            other.send(post(body.length()) + body);
+            assertThat(other.next().status()).isEqualTo(200);
         }
-        return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /// Sends a text again and again, slowly, until the server closes the connection.
-    private static int trickleUntilClosed(Socket socket, String text) throws IOException {
-        socket.setSoTimeout(TRICKLE_MILLIS);
-        long end = System.nanoTime() + Await.TIMEOUT.toNanos();
-        for (int sent = 0; System.nanoTime() < end; sent++) {
-            try {
-                send(socket, text);
-                if (socket.getInputStream().read() < 0) {
-                    return sent;
-                }
-            } catch (SocketTimeoutException notYet) {
-                assertThat(server.get("/v2/health/live").statusCode()).isEqualTo(200);
-            } catch (IOException reset) {
-                return sent;
-            }
-        }
-        throw new AssertionError("never closed");
+    private static Http1Client connect() throws IOException {
+        return new Http1Client(server.server().port());
+    }
+
+    private static String post(int length) {
+        return "POST /v2/models/fake/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                + length
+                + "\r\n\r\n";
+    }
+
+    /// Moves the clock on until the server has closed the connection.
+    private static void assertEnds(Http1Client client, Duration time) throws IOException {
+        Await.until(
+                () -> {
+                    clock.advance(time);
+                    return client.isEnded();
+                });
+    }
+
+    /// Sends a text again and again, four times in the time that all of it may take, until the
+    /// server closes the connection.
+    private static void assertEndsWhileSending(Http1Client client, String text, Duration max)
+            throws IOException {
+        var sent = new AtomicInteger();
+        Await.until(
+                () -> {
+                    try {
+                        client.send(text);
+                    } catch (IOException reset) {
+                        return true;
+                    }
+                    sent.incrementAndGet();
+                    clock.advance(max.dividedBy(4));
+                    return client.isEnded();
+                });
+        assertThat(sent).hasValueGreaterThan(2);
     }
 
     @Test
     void headers_thatTrickle_endTheConnection() throws IOException {
-        try (Socket socket = connect()) {
-            send(socket, "GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n");
-            assertThat(trickleUntilClosed(socket, "A: b\r\n")).isGreaterThan(2);
+        try (Http1Client client = connect()) {
+            client.send("GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n");
+            assertEndsWhileSending(client, "A: b\r\n", HEADERS_MAX);
         }
     }
 
     @Test
     void headers_thatTrickleAfterAnAnswer_endTheConnection() throws IOException {
-        try (Socket socket = connect()) {
-            send(socket, GET);
-            assertThat(socket.getInputStream().read()).isEqualTo('H');
-            socket.getInputStream().skip(socket.getInputStream().available());
-            send(socket, "GET /v2/health/live HTTP/1.1\r\n");
-            assertThat(trickleUntilClosed(socket, "A: b\r\n")).isGreaterThan(2);
+        try (Http1Client client = connect()) {
+            client.send(GET);
+            assertThat(client.next().status()).isEqualTo(200);
+            client.send("GET /v2/health/live HTTP/1.1\r\n");
+            assertEndsWhileSending(client, "A: b\r\n", HEADERS_MAX);
         }
     }
 
     @Test
     void headers_sentByBytesWithinTheTime_areAnswered() throws IOException {
-        try (Socket socket = connect()) {
-            for (byte one : GET.getBytes(StandardCharsets.US_ASCII)) {
-                socket.getOutputStream().write(one);
+        try (Http1Client client = connect()) {
+            for (int i = 0; i < GET.length(); i++) {
+                client.send(GET.substring(i, i + 1));
             }
-            assertThat(socket.getInputStream().read()).isEqualTo('H');
+            assertThat(client.next().status()).isEqualTo(200);
         }
     }
 
     @Test
     void body_thatTrickles_endsTheConnection() throws IOException {
-        try (Socket socket = connect()) {
-            send(
-                    socket,
-                    GET.replace("GET /v2/health/live", "POST /v2/models/fake/infer")
-                            .replace("\r\n\r\n", "\r\nContent-Length: 9999\r\n\r\n"));
-            assertThat(trickleUntilClosed(socket, " "))
-                    .isGreaterThan((int) HEADERS_MAX.toMillis() / TRICKLE_MILLIS / 2);
+        try (Http1Client client = connect()) {
+            client.send(post(60_000));
+            assertEndsWhileSending(client, " ", ARRIVAL_MAX);
         }
     }
 
+    /// Long before it would be closed as idle.
     @Test
     void connection_thatSendsNothing_isClosed() throws IOException {
-        try (Socket socket = connect()) {
-            assertThat(untilClosed(socket)).isLessThan(IDLE_MAX);
-        }
+        assertClosedAfterHeadersTime("");
     }
 
     @Test
     void connection_thatSendsHalfOfItsFirstHeaders_isClosed() throws IOException {
-        try (Socket socket = connect()) {
-            send(socket, "GET /v2/health/live HTTP/1.1\r\nHos");
-            assertThat(untilClosed(socket)).isLessThan(IDLE_MAX);
-        }
+        assertClosedAfterHeadersTime("GET /v2/health/live HTTP/1.1\r\nHos");
     }
 
     @Test
     void connection_thatSendsHalfOfHttp2sPreface_isClosed() throws IOException {
-        try (Socket socket = connect()) {
-            send(socket, "PRI * HTT");
-            assertThat(untilClosed(socket)).isLessThan(IDLE_MAX);
+        assertClosedAfterHeadersTime("PRI * HTT");
+    }
+
+    private static void assertClosedAfterHeadersTime(String beginning) throws IOException {
+        try (Http1Client client = connect();
+                Http1Client kept = connect()) {
+            kept.send(GET);
+            assertThat(kept.next().status()).isEqualTo(200);
+            client.send(beginning);
+            clock.advance(HEADERS_MAX);
+            assertEnds(client, Duration.ZERO);
+            kept.send(GET);
+            assertThat(kept.next().status()).isEqualTo(200);
         }
     }
 
     @Test
     void connection_idleBetweenRequests_isKeptForTheIdleTimeAndThenClosed() throws IOException {
-        try (Socket socket = connect()) {
-            send(socket, GET);
-            assertThat(untilClosed(socket))
-                    .isGreaterThan(IDLE_MAX.minusSeconds(1))
-                    .isLessThan(Await.TIMEOUT);
+        try (Http1Client client = connect()) {
+            client.send(GET);
+            assertThat(client.next().status()).isEqualTo(200);
+            clock.advanceAndAwaitCheck(IDLE_MAX.dividedBy(2));
+            client.send(GET);
+            assertThat(client.next().status()).isEqualTo(200);
+            clock.advanceAndAwaitCheck(IDLE_MAX.multipliedBy(3).dividedBy(4));
+            client.send(GET);
+            assertThat(client.next().status()).isEqualTo(200);
+            assertEnds(client, IDLE_MAX);
         }
     }
 
     @Test
-    void answers_thatAreNeverRead_endTheConnection() throws IOException {
+    void answers_thatAreNeverRead_endTheConnection() throws Exception {
         try (var socket = new Socket()) {
             socket.setReceiveBufferSize(4096);
             socket.connect(
@@ -202,8 +206,16 @@ class SlowClientsTest {
                                             // By the server, as it should be.
                                         }
                                     });
-            Await.until(() -> !writer.isAlive());
+            Await.until(
+                    () -> {
+                        clock.advance(TAKING_MAX.dividedBy(4));
+                        return !writer.isAlive();
+                    });
         }
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test
@@ -221,32 +233,21 @@ class SlowClientsTest {
 
     @Test
     void connections_thousandsIdle_othersAreAnsweredAndAllAreClosedInTheEnd() throws IOException {
-        List<Socket> idle = new ArrayList<>();
+        List<Http1Client> idle = new ArrayList<>();
         try {
             for (int i = 0; i < IDLE_CONNECTIONS; i++) {
                 idle.add(connect());
             }
-            for (int i = 0; i < 100; i++) {
-                assertThat(server.post("/v2/models/fake/infer", infer(i, 2, 3)).statusCode())
-                        .isEqualTo(200);
+            othersAreAnswered();
+            clock.advance(HEADERS_MAX);
+            for (Http1Client client : idle) {
+                assertEnds(client, Duration.ZERO);
             }
-            for (Socket socket : idle) {
-                assertThat(untilClosed(socket)).isLessThan(Await.TIMEOUT);
-            }
+            Await.until(() -> server.server().connections().open() == 0);
         } finally {
-            for (Socket socket : idle) {
-                socket.close();
+            for (Http1Client client : idle) {
+                client.close();
             }
         }
-        Await.until(() -> connections() < 100);
-    }
-
-    private static double connections() {
-        return server.get("/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith("berth_connections "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
-                .sum();
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.server;
 
+import dev.berth.testkit.Await;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -10,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A WebSocket client of tests: what it gets is a text, bytes as `binary N`, or `closed CODE`.
@@ -74,11 +74,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
     }
 
     String next() throws InterruptedException {
-        String next = received.poll(60, TimeUnit.SECONDS);
-        if (next == null) {
-            throw new AssertionError("no message within a minute");
-        }
-        return next;
+        return Await.next(received);
     }
 
     boolean hasNone() {

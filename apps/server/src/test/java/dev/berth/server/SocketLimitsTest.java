@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,22 +66,28 @@ class SocketLimitsTest {
     }
 
     @Test
-    @Tag("timed")
     void socket_openForLongerThanHeadersMayTake_staysOpen() throws Exception {
+        var clock = new ForwardClock();
+        var headersMax = Duration.ofMinutes(1);
+        var idleMax = Duration.ofHours(1);
+        ServerLimits limits =
+                TestServer.patient().withHeadersTimeout(headersMax).withIdleTimeout(idleMax);
         try (TestServer server =
                 TestServer.start(
                         directory,
-                        options ->
-                                options.withLimits(
-                                        options.limits()
-                                                .withHeadersTimeout(Duration.ofMillis(300))
-                                                .withIdleTimeout(Duration.ofMillis(1200))))) {
+                        options -> options.withEventLoops(1).withLimits(limits),
+                        clock)) {
             try (SocketClient client = SocketClient.open(server, STREAM)) {
-                for (int i = 0; i < 6; i++) {
+                for (int i = 0; i < 2; i++) {
                     client.send(infer(i, 2, 3));
                     assertThat(client.next()).contains("\"data\"");
-                    Thread.sleep(200);
+                    clock.advanceAndAwaitCheck(headersMax.multipliedBy(2));
                 }
+                Await.until(
+                        () -> {
+                            clock.advance(idleMax);
+                            return !client.hasNone();
+                        });
                 assertThat(client.next()).startsWith("closed");
             }
             Await.until("it is gone", () -> hasNoSockets(server));
@@ -90,17 +95,14 @@ class SocketLimitsTest {
     }
 
     @Test
-    @Tag("timed")
     void socket_whoseClientTakesNothing_isClosed() {
         new SystemBuilder(directory)
                 .with("wide", TestServer.fakePackage(2).with("limits: {max-queue-rows: 100000}"));
+        var clock = new ForwardClock();
+        var takingMax = Duration.ofMinutes(1);
+        ServerLimits limits = TestServer.patient().withTakingTimeout(takingMax);
         try (TestServer server =
-                TestServer.start(
-                        directory,
-                        options ->
-                                options.withLimits(
-                                        options.limits()
-                                                .withTakingTimeout(Duration.ofMillis(500))))) {
+                TestServer.start(directory, options -> options.withLimits(limits), clock)) {
             try (SocketClient client = SocketClient.open(server, "/v2/models/wide/stream", false)) {
                 String rows =
                         "{\"inputs\":[{\"name\":\"x\",\"shape\":[12000,3],\"datatype\":\"FP32\",\"data\":["
@@ -108,14 +110,18 @@ class SocketLimitsTest {
                                 + "1]}]}";
                 // More bytes of answers than the network keeps.
                 client.sendAllLater(Collections.nCopies(60, rows));
-                Await.until("it is closed", () -> hasNoSockets(server));
+                Await.until(
+                        "it is closed",
+                        () -> {
+                            clock.advance(takingMax.dividedBy(4));
+                            return hasNoSockets(server);
+                        });
             }
             Await.until("nothing is held", () -> server.server().bytesUnderWay() == 0);
         }
     }
 
     @Test
-    @Tag("timed")
     void stop_socketsAreAnsweredAndClosed() throws Exception {
         try (TestServer server = TestServer.start(directory)) {
             SocketClient idle = SocketClient.open(server, STREAM);
@@ -125,7 +131,7 @@ class SocketLimitsTest {
             server.fake().runGate().awaitWaiting(1);
             CompletableFuture<Boolean> drained =
                     CompletableFuture.supplyAsync(
-                            () -> server.server().drain(Duration.ofSeconds(30)));
+                            () -> server.server().drain(Duration.ofMinutes(10)));
 
             assertThat(idle.next()).isEqualTo("closed 1001");
             server.fake().runGate().open();

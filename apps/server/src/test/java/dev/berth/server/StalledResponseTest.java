@@ -28,18 +28,16 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Clients of HTTP/2 that request a response and then allow none of it to be sent, or little at a
 /// time (RFC 9113, section 5.2).
-@Tag("timed")
 class StalledResponseTest {
-    private static final Duration TAKING_MAX = Duration.ofSeconds(1);
+    private static final Duration TAKING_MAX = Duration.ofMinutes(1);
 
     /// Between two frames of a client that keeps its connection alive.
-    private static final int PACE_MILLIS = 100;
+    private static final int PACE_MILLIS = 20;
 
     /// No answer's bytes without a WINDOW_UPDATE of its stream.
     private static final byte[] NO_WINDOW = {0, 4, 0, 0, 0, 0};
@@ -56,16 +54,18 @@ class StalledResponseTest {
 
     @TempDir static Path directory;
 
+    private static ForwardClock clock;
     private static TestServer server;
 
     @BeforeAll
     static void start() {
+        clock = new ForwardClock();
+        ServerLimits limits = TestServer.patient().withTakingTimeout(TAKING_MAX);
         server =
                 TestServer.start(
                         directory,
-                        options ->
-                                options.withLimits(
-                                        ServerLimits.defaults().withTakingTimeout(TAKING_MAX)));
+                        options -> options.withEventLoops(1).withLimits(limits),
+                        clock);
     }
 
     @AfterAll
@@ -95,20 +95,30 @@ class StalledResponseTest {
         return client;
     }
 
-    /// Pings until the server resets the stream; how long that took.
-    private static Duration untilReset(RawHttp2 client, int stream) throws IOException {
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < Await.TIMEOUT.toNanos()) {
-            Frame frame = client.next(PACE_MILLIS);
-            if (frame.type() == RST_STREAM && frame.stream() == stream) {
-                assertThat(frame.payload().getInt(0)).isEqualTo(CANCEL);
-                return Duration.ofNanos(System.nanoTime() - start);
-            }
-            if (frame.type() < 0) {
-                client.send(PING, 0, 0, new byte[8]);
-            }
-        }
-        throw new AssertionError("never reset");
+    /// Pings, while the clock moves on, until the server resets the stream.
+    ///
+    /// @param sent between two pings
+    private static void assertReset(RawHttp2 client, int stream, Client sent) throws IOException {
+        Await.until(
+                () -> {
+                    sent.send(client);
+                    Frame frame = client.next(PACE_MILLIS);
+                    if (frame.type() != RST_STREAM || frame.stream() != stream) {
+                        clock.advance(TAKING_MAX.dividedBy(4));
+                        return false;
+                    }
+                    assertThat(frame.payload().getInt(0)).isEqualTo(CANCEL);
+                    return true;
+                });
+    }
+
+    private static void ping(RawHttp2 client) throws IOException {
+        client.send(PING, 0, 0, new byte[8]);
+    }
+
+    /// What a client sends that keeps its connection alive.
+    private interface Client {
+        void send(RawHttp2 client) throws IOException;
     }
 
     /// Else thousands of them are what the collector copies.
@@ -154,12 +164,12 @@ class StalledResponseTest {
     @Test
     void answer_thatIsNeverAllowed_isResetWhileTheClientPings() throws IOException {
         try (var client = client()) {
-            assertThat(untilReset(client, 1)).isGreaterThan(TAKING_MAX.dividedBy(2));
+            assertReset(client, 1, StalledResponseTest::ping);
             // The connection continues: what is allowed is answered.
             client.send(HEADERS, END_STREAM_AND_HEADERS, 3, GET_LARGE);
             client.allow(0, 1 << 20);
             client.allow(3, 1 << 20);
-            assertThat(bytesUntilEnd(client, 3, 0)).isPositive();
+            assertThat(bytesOf(client, 3, Integer.MAX_VALUE)).isPositive();
         }
         assertThat(server.post("/v2/models/fake/infer", infer(1, 2, 3)).statusCode())
                 .isEqualTo(200);
@@ -170,30 +180,35 @@ class StalledResponseTest {
         try (var client = client()) {
             client.send(HEADERS, END_HEADERS, 3, CALL);
             client.send(DATA, END_STREAM, 3, new byte[5]);
-            assertThat(untilReset(client, 3)).isGreaterThan(TAKING_MAX.dividedBy(2));
+            assertReset(client, 3, StalledResponseTest::ping);
         }
     }
 
     @Test
     void answer_whoseConnectionAloneIsAllowed_isReset() throws IOException {
         try (var client = client()) {
-            long end = System.nanoTime() + Await.TIMEOUT.toNanos();
-            int type = -1;
-            while (type != RST_STREAM) {
-                assertThat(System.nanoTime()).isLessThan(end);
-                client.allow(0, 1);
-                type = client.next(PACE_MILLIS).type();
-            }
+            assertReset(client, 1, allowing -> allowing.allow(0, 1));
         }
     }
 
     @Test
     void answer_allowedByLittle_arrivesWholeHoweverLongItTakes() throws IOException {
         int length = server.get("/openapi.json").body().getBytes(StandardCharsets.UTF_8).length;
-        // Each piece is sent at once, so that the window is as empty whenever the server looks.
-        int pieces = 3 * (int) TAKING_MAX.toMillis() / PACE_MILLIS;
+        int piece = length / 4;
         try (var client = client()) {
-            assertThat(bytesUntilEnd(client, 1, length / pieces)).isEqualTo(length);
+            int bytes = 0;
+            while (bytes < length) {
+                int allowed = Math.min(piece, length - bytes);
+                client.allow(0, allowed);
+                client.allow(1, allowed);
+                // All of it is sent at once, so that the window is as empty whenever the server
+                // looks.
+                assertThat(bytesOf(client, 1, allowed)).isEqualTo(allowed);
+                bytes += allowed;
+                if (bytes < length) {
+                    clock.advanceAndAwaitCheck(TAKING_MAX.multipliedBy(2).dividedBy(3));
+                }
+            }
         }
     }
 
@@ -300,24 +315,19 @@ class StalledResponseTest {
         return frame.payload().getInt(4);
     }
 
-    /// Reads the data of a stream, and allows so much more of it after each pause.
-    private static int bytesUntilEnd(RawHttp2 client, int stream, int allowed) throws IOException {
+    /// Reads so many bytes of a stream's data, or up to its end.
+    private static int bytesOf(RawHttp2 client, int stream, int max) throws IOException {
         int bytes = 0;
-        long end = System.nanoTime() + Await.TIMEOUT.toNanos();
-        while (System.nanoTime() < end) {
-            Frame frame = client.next(PACE_MILLIS);
-            if (frame.type() < 0 && allowed > 0) {
-                client.allow(0, allowed);
-                client.allow(stream, allowed);
-            } else if (frame.type() == RST_STREAM && frame.stream() == stream) {
-                throw new AssertionError("reset after " + bytes + " bytes");
-            } else if (frame.type() == DATA && frame.stream() == stream) {
+        while (bytes < max) {
+            Frame frame = client.next((int) Await.TIMEOUT.toMillis());
+            assertThat(frame.type()).as("after " + bytes + " bytes").isNotIn(-1, RST_STREAM);
+            if (frame.type() == DATA && frame.stream() == stream) {
                 bytes += frame.payload().capacity();
                 if (frame.isLast()) {
                     return bytes;
                 }
             }
         }
-        throw new AssertionError("never ended");
+        return bytes;
     }
 }

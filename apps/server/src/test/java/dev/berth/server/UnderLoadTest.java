@@ -25,12 +25,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Requests that wait: deadlines, callers that hang up, full queues, and the end of the server.
-@Tag("timed")
 class UnderLoadTest {
     private static final int QUEUE_ROWS_MAX = ModelLimits.QUEUE_ROWS_MAX_DEFAULT;
     private static final int EXECUTORS = 1;

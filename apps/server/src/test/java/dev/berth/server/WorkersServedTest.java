@@ -28,13 +28,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A model in a worker process, by every protocol: what callers get when that ends, and that no
 /// other thread notices.
-@Tag("timed")
 class WorkersServedTest {
     private static final String INFER = "/v2/models/apart/infer";
     private static final String ENDLESS = body("1000000");

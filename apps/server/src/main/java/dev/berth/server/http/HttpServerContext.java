@@ -8,12 +8,14 @@ import dev.berth.server.inference.InFlightRequests;
 import dev.berth.server.inference.Predictions;
 import dev.berth.server.telemetry.RequestTelemetry;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /// Dependencies shared by the HTTP handlers of all event loops.
 ///
 /// @param version of this server
 /// @param features empty if none are offered
 /// @param contributions of capabilities, with the pages of the server
+/// @param nanoClock by which slow clients are overdue, on the scale of [System#nanoTime()]
 public record HttpServerContext(
         Predictions predictions,
         RequestTelemetry observers,
@@ -22,4 +24,5 @@ public record HttpServerContext(
         ServerLimits limits,
         String version,
         Optional<OfferedFeatures> features,
-        Contributions contributions) {}
+        Contributions contributions,
+        LongSupplier nanoClock) {}

@@ -104,7 +104,7 @@ final class RequestBodyAggregator implements HttpRequest.Body {
         if (expected != null && expected.equalsIgnoreCase(CONTINUE)) {
             request.expectBody();
         }
-        arrival = handler.arrivals().begin(request.connection(), exchange.startNanos());
+        arrival = handler.arrivals().begin(request.connection());
         if (deadlineNanos.isPresent()) {
             long left = deadlineNanos.getAsLong() - System.nanoTime();
             // Rounded up, so that it is not early.
@@ -296,7 +296,7 @@ final class RequestBodyAggregator implements HttpRequest.Body {
         if (!request.isEnded() && !request.isWhole()) {
             SlowRequestReaper.Arrival rest =
                     arrival == null
-                            ? handler.arrivals().begin(request.connection(), exchange.startNanos())
+                            ? handler.arrivals().begin(request.connection())
                             : arrival;
             arrival = rest;
             request.setBody(new Rest());

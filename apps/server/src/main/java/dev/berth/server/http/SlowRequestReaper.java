@@ -5,21 +5,25 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /// Closes the connections of one event loop whose requests take too long to arrive. Arrivals are in
 /// the order of time, so that the oldest is always first and a check costs nothing. Not
 /// thread-safe.
 final class SlowRequestReaper {
     private final long nanosMax;
+    private final LongSupplier nanoClock;
     private final Set<Arrival> open = new LinkedHashSet<>();
 
-    SlowRequestReaper(Duration timeout) {
+    /// @param nanoClock on the scale of [System#nanoTime()]
+    SlowRequestReaper(Duration timeout, LongSupplier nanoClock) {
         this.nanosMax = timeout.toNanos();
+        this.nanoClock = nanoClock;
     }
 
-    /// @param startNanos when it began, on the scale of [System#nanoTime()]
-    Arrival begin(HttpConnection connection, long startNanos) {
-        var arrival = new Arrival(connection, startNanos);
+    /// Begins to time a request whose headers have arrived.
+    Arrival begin(HttpConnection connection) {
+        var arrival = new Arrival(connection, nanoClock.getAsLong());
         open.add(arrival);
         return arrival;
     }
@@ -30,7 +34,7 @@ final class SlowRequestReaper {
 
     /// Closes the connections whose time is over.
     void closeLate() {
-        long now = System.nanoTime();
+        long now = nanoClock.getAsLong();
         Iterator<Arrival> oldestFirst = open.iterator();
         while (oldestFirst.hasNext()) {
             Arrival oldest = oldestFirst.next();

@@ -3,6 +3,7 @@ package dev.berth.server.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.berth.testkit.Await;
 import dev.berth.core.ConsumerName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -29,7 +30,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,7 +132,7 @@ final class TokenVerificationRequiredTest {
     }
 
     private void turn() throws InterruptedException {
-        Objects.requireNonNull(loop.poll(60, TimeUnit.SECONDS)).run();
+        Await.next(loop).run();
     }
 
     @Test

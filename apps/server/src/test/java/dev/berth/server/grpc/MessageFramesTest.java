@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.ThreadLocalRandom;
 import dev.berth.proto.ModelReadyRequest;
 import dev.berth.server.memory.InFlightByteBudget;
 import io.netty.buffer.ByteBuf;
@@ -67,7 +68,7 @@ class MessageFramesTest {
 
     @Test
     void messages_ofAnyLengthInPiecesOfAny_areTheSame() {
-        long seed = System.nanoTime();
+        long seed = Long.getLong("berth.seed", ThreadLocalRandom.current().nextLong());
         var random = new Random(seed);
         List<byte[]> sent = new ArrayList<>();
         ByteBuf whole = Unpooled.buffer();

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 /// and 6.
 final class RawCalls {
     static final int HEADERS = 1;
+    static final int PING = 6;
     static final int GO_AWAY = 7;
     static final int WINDOW_UPDATE = 8;
     static final int END_STREAM = 1;
@@ -17,16 +18,27 @@ final class RawCalls {
 
     private RawCalls() {}
 
-    /// The payload of the next frame of that type. Source: RFC 9113, section 4.1.
+    /// The payload of the next frame of that type.
     static byte[] awaitFrame(Socket socket, int type) throws IOException {
+        return awaitFrame(socket, type, type);
+    }
+
+    /// The payload of the next frame of that type.
+    ///
+    /// @throws AssertionError if one of the other type comes before it
+    static byte[] awaitFrame(Socket socket, int type, int never) throws IOException {
         var in = new DataInputStream(socket.getInputStream());
         while (true) {
+            // Source: RFC 9113, section 4.1.
             int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
             int found = in.readUnsignedByte();
             in.skipNBytes(5);
             byte[] payload = in.readNBytes(length);
             if (found == type) {
                 return payload;
+            }
+            if (found == never) {
+                throw new AssertionError("a frame of type " + never);
             }
         }
     }

@@ -4,6 +4,7 @@ import static dev.berth.server.grpc.RawCalls.END_HEADERS;
 import static dev.berth.server.grpc.RawCalls.END_STREAM;
 import static dev.berth.server.grpc.RawCalls.GO_AWAY;
 import static dev.berth.server.grpc.RawCalls.HEADERS;
+import static dev.berth.server.grpc.RawCalls.PING;
 import static dev.berth.server.grpc.RawCalls.WINDOW_UPDATE;
 import static dev.berth.server.grpc.RawCalls.awaitFrame;
 import static dev.berth.server.grpc.RawCalls.headers;
@@ -12,8 +13,8 @@ import static dev.berth.server.grpc.RawCalls.writeFrame;
 import static dev.berth.server.grpc.RawCalls.writeHeader;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.testkit.Await;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -44,7 +45,6 @@ import io.vertx.core.http.impl.Http2ServerConnection;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -211,7 +211,11 @@ class ServerCallTest {
             holding.countDown();
             call.pause();
             var _ =
-                    vertx.executeBlocking(() -> letGo.await(60, TimeUnit.SECONDS))
+                    vertx.executeBlocking(
+                                    () -> {
+                                        letGo.await();
+                                        return true;
+                                    })
                             .onComplete(waited -> call.resume());
         }
 
@@ -255,7 +259,7 @@ class ServerCallTest {
                     ClientCalls.blockingServerStreamingCall(
                             channel,
                             METHOD,
-                            CallOptions.DEFAULT.withDeadlineAfter(60, TimeUnit.SECONDS),
+                            CallOptions.DEFAULT.withDeadlineAfter(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS),
                             ModelReadyRequest.getDefaultInstance());
             received.forEachRemaining(answers::add);
             return new Ended(answers.size(), Status.OK, null);
@@ -275,7 +279,7 @@ class ServerCallTest {
 
     /// Waits until handlers were notified that their calls are over, each once.
     private void assertOver(int times) throws InterruptedException {
-        assertThat(over.tryAcquire(times, 60, TimeUnit.SECONDS)).isTrue();
+        over.acquire(times);
         assertThat(over.availablePermits()).isZero();
     }
 
@@ -345,7 +349,7 @@ class ServerCallTest {
         place = Place.STAY;
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write(openCall(5, 5));
-            assertThat(staying.await(60, TimeUnit.SECONDS)).isTrue();
+            Await.zero(staying);
             // Without a word of HTTP/2: the connection is reset.
             socket.setSoLinger(true, 0);
         }
@@ -357,7 +361,7 @@ class ServerCallTest {
         place = Place.STAY;
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write(openCall(5, 1));
-            assertThat(staying.await(60, TimeUnit.SECONDS)).isTrue();
+            Await.zero(staying);
         }
         assertOver(1);
     }
@@ -368,7 +372,7 @@ class ServerCallTest {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             // So many that their steps within each other would take more than the stack.
             socket.getOutputStream().write(openCall(5 * 3000, 5 * 3000));
-            assertThat(staying.await(60, TimeUnit.SECONDS)).isTrue();
+            Await.zero(staying);
         }
         assertOver(1);
     }
@@ -383,7 +387,7 @@ class ServerCallTest {
                     ClientCalls.blockingServerStreamingCall(
                             channel,
                             METHOD,
-                            CallOptions.DEFAULT.withDeadlineAfter(60, TimeUnit.SECONDS),
+                            CallOptions.DEFAULT.withDeadlineAfter(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS),
                             message);
             assertThat(received.next()).isEqualTo(READY);
             assertThat(received.hasNext()).isFalse();
@@ -397,15 +401,16 @@ class ServerCallTest {
         int window = 65_535;
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write(openCall(window, window / 15));
-            assertThat(holding.await(60, TimeUnit.SECONDS)).isTrue();
+            Await.zero(holding);
             // Nothing is given back but what was delivered before the pause, too little for a
             // frame.
-            socket.setSoTimeout(200);
-            assertThatThrownBy(() -> awaitFrame(socket, WINDOW_UPDATE))
-                    .isInstanceOf(SocketTimeoutException.class);
+            socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
+            var ping = new ByteArrayOutputStream();
+            writeFrame(ping, new byte[8], PING, 0, 0);
+            socket.getOutputStream().write(ping.toByteArray());
+            awaitFrame(socket, PING, WINDOW_UPDATE);
             letGo.countDown();
-            assertThat(staying.await(60, TimeUnit.SECONDS)).isTrue();
-            socket.setSoTimeout(60_000);
+            Await.zero(staying);
             awaitFrame(socket, WINDOW_UPDATE);
         }
         assertOver(1);
@@ -422,7 +427,7 @@ class ServerCallTest {
             writeHeader(trailers, "x-checksum", "1");
             writeFrame(call, trailers.toByteArray(), HEADERS, END_HEADERS | END_STREAM, 1);
             socket.getOutputStream().write(call.toByteArray());
-            assertThat(staying.await(60, TimeUnit.SECONDS)).isTrue();
+            Await.zero(staying);
         }
         assertOver(1);
     }
@@ -437,7 +442,7 @@ class ServerCallTest {
             writeFrame(frames, headers("application/grpc"), HEADERS, END_HEADERS, 3);
             writeFrame(frames, new byte[5], 0, END_STREAM, 3);
             socket.getOutputStream().write(frames.toByteArray());
-            assertThat(staying.await(60, TimeUnit.SECONDS)).isTrue();
+            Await.zero(staying);
         }
         assertOver(1);
         assertThat(calls).hasValue(1);
@@ -447,9 +452,9 @@ class ServerCallTest {
     void connection_thatBreaksTheProtocol_isToldSoAndTheCallIsOver() throws Exception {
         place = Place.STAY;
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(60_000);
+            socket.setSoTimeout((int) Await.TIMEOUT.toMillis());
             socket.getOutputStream().write(openCall(5, 5));
-            assertThat(staying.await(60, TimeUnit.SECONDS)).isTrue();
+            Await.zero(staying);
             var broken = new ByteArrayOutputStream();
             // Data belong to a stream, and 0 is none.
             writeFrame(broken, new byte[5], 0, 0, 0);

@@ -2,6 +2,8 @@ package dev.berth.server.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.time.RealTime;
+import dev.berth.testkit.Await;
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
@@ -17,14 +19,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Answers that come when no caller wants them any more: they are not written.
-@Tag("timed")
 class PendingPredictionTest {
+    /// Longer than any test.
+    private static final Duration LONG = Duration.ofHours(1);
+
     private final Vertx vertx = Vertx.vertx();
     private final EventLoopContext loop =
             EventLoopContext.current(vertx, 0, new InFlightByteBudget(1 << 20).loop());
@@ -52,7 +54,7 @@ class PendingPredictionTest {
                         outcomes.add(problem.code().name());
                     }
                 };
-        var pending = new PendingPrediction(loop, 1, System.nanoTime() + left.toNanos(), outcome);
+        var pending = new PendingPrediction(loop, 1, RealTime.deadline(left), outcome);
         pending.submitted();
         return pending;
     }
@@ -68,12 +70,12 @@ class PendingPredictionTest {
     }
 
     private String outcome() throws InterruptedException {
-        return String.valueOf(outcomes.poll(60, TimeUnit.SECONDS));
+        return Await.next(outcomes);
     }
 
     @Test
     void succeed_inTime_isWritten() throws Exception {
-        pending(Duration.ofSeconds(30)).replyFor(0).succeed(prediction());
+        pending(LONG).replyFor(0).succeed(prediction());
 
         assertThat(outcome()).isEqualTo("predicted");
     }
@@ -87,7 +89,7 @@ class PendingPredictionTest {
 
     @Test
     void cancel_answerOnItsWayToTheEventLoop_isNotWritten() throws Exception {
-        PendingPrediction pending = pending(Duration.ofSeconds(30));
+        PendingPrediction pending = pending(LONG);
         loop.later(
                 () -> {
                     // What is sent from elsewhere comes after this task.

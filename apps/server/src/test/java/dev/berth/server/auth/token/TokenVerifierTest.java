@@ -2,6 +2,8 @@ package dev.berth.server.auth.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
+import dev.berth.testkit.time.ManualTime;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSObject;
@@ -59,7 +61,7 @@ final class TokenVerifierTest {
                                 JSONObjectUtils.toJSONString(onlyPs));
         String keys = TestIssuer.keySet(RSA, EC, ED, SHORT);
         server = JwksServer.start(keys.substring(0, keys.length() - 2) + others);
-        issuers = new Issuers(KeyFetching.defaults(), System::nanoTime);
+        issuers = new Issuers(KeyFetching.defaults(), new ManualTime());
         verifier =
                 issuers.adopt(
                         List.of(
@@ -73,7 +75,7 @@ final class TokenVerifierTest {
                                         "ec-only",
                                         server.address(),
                                         Set.of(SignatureAlgorithm.ES256))));
-        issuers.awaitFirst(Duration.ofSeconds(20));
+        issuers.awaitFirst(Await.TIMEOUT);
     }
 
     private static TokenIssuer issuer(
