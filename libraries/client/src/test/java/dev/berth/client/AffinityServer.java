@@ -9,9 +9,10 @@ import dev.berth.serving.lifecycle.LoadPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 
-/// Process with a server of many models on demand, which prints its port, then each change of a
-/// model's state. It ends with its standard input, so with the test.
+/// Server of many models on demand. As a process it prints its port, then each change of a model's
+/// state, and ends with its standard input, so with the test.
 final class AffinityServer {
     private AffinityServer() {}
 
@@ -19,33 +20,50 @@ final class AffinityServer {
     ///
     /// @param args directory, host, port, bytes for all models
     public static void main(String[] args) throws IOException {
-        Path directory = Path.of(args[0]);
-        ServingOptions serving =
-                ServingOptions.defaults()
-                        .withCacheDirectory(directory.resolve("cache"))
-                        .withLoadPolicy(LoadPolicy.ON_DEMAND)
-                        .withMemoryBytesMax(OptionalLong.of(Long.parseLong(args[3])))
-                        .withExecutionThreads(1)
-                        .withListener(
-                                new ServingListener() {
-                                    @Override
-                                    public void onModelStateChanged(ModelStatus status) {
-                                        print(status.state().name() + " " + status.name());
-                                    }
-                                });
         try (BerthServer server =
-                BerthServer.start(
-                        directory,
-                        ServerOptions.defaults()
-                                .withHost(args[1])
-                                .withPort(Integer.parseInt(args[2]))
-                                .withEventLoops(1)
-                                .withServing(serving))) {
+                start(
+                        Path.of(args[0]),
+                        args[1],
+                        Integer.parseInt(args[2]),
+                        Long.parseLong(args[3]),
+                        (state, model) -> print(state + " " + model))) {
             print("PORT " + server.port());
             while (System.in.read() >= 0) {
                 // Nothing is expected but the end.
             }
         }
+    }
+
+    /// @param port 0 for any free one
+    /// @param bytes for all models
+    /// @param changes gets the new state and the name of a model
+    static BerthServer start(
+            Path directory,
+            String host,
+            int port,
+            long bytes,
+            BiConsumer<String, String> changes) {
+        ServingOptions serving =
+                ServingOptions.defaults()
+                        .withCacheDirectory(directory.resolve("cache"))
+                        .withLoadPolicy(LoadPolicy.ON_DEMAND)
+                        .withMemoryBytesMax(OptionalLong.of(bytes))
+                        .withExecutionThreads(1)
+                        .withListener(
+                                new ServingListener() {
+                                    @Override
+                                    public void onModelStateChanged(ModelStatus status) {
+                                        changes.accept(
+                                                status.state().name(), status.name());
+                                    }
+                                });
+        return BerthServer.start(
+                directory,
+                ServerOptions.defaults()
+                        .withHost(host)
+                        .withPort(port)
+                        .withEventLoops(1)
+                        .withServing(serving));
     }
 
     private static void print(String line) {

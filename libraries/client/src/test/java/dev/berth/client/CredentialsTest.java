@@ -13,24 +13,22 @@ import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.server.tls.TlsOptions;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.tls.Certificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Tests of a client with a Berth server that has consumers, over TLS.
-@Tag("timed")
 final class CredentialsTest {
     private static final Map<String, Object> INPUT = Map.of("x", List.of(1, 2, 3));
     private static final dev.berth.server.auth.ApiKeyToken KEY =
@@ -81,7 +79,7 @@ final class CredentialsTest {
         return ClientOptions.of(ServerDiscovery.of(address))
                 .withRetries(RetryPolicy.never())
                 // The first handshake of a JVM takes long on a busy machine.
-                .withPool(PoolPolicy.defaults().withConnectTimeout(Duration.ofSeconds(25)));
+                .withPool(PoolPolicy.defaults().withConnectTimeout(Await.TIMEOUT));
     }
 
     private static ClientTls trusting() {

@@ -13,11 +13,9 @@ import dev.berth.testkit.Await;
 import io.vertx.core.Future;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Tests of deadlines and traces in requests, and of calls that end early.
-@Tag("timed")
 final class DeadlineTest {
     private final ThreeServers servers = new ThreeServers();
 
@@ -72,21 +70,18 @@ final class DeadlineTest {
     void predict_deadlineOfAnEnclosingCall_isKept() {
         servers.get(0).does(FakeServer.HANG);
         try (var client = BerthClient.open(servers.options(1))) {
-            Predictor nested =
-                    client.model("m")
-                            .with(
-                                    client.options()
-                                            .calls()
-                                            .withDeadline(Deadline.in(Duration.ofMillis(200))));
-            assertThat(problem(nested).code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
+            // On a busy machine the deadline may pass before the request is sent.
+            Await.until(
+                    () -> {
+                        var deadline = Deadline.in(Duration.ofMillis(200));
+                        var options = client.options().calls().withDeadline(deadline);
+                        assertThat(problem(client.model("m").with(options)).code())
+                                .isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
+                        return !servers.get(0).requests().isEmpty();
+                    });
         }
-        assertThat(
-                        Long.parseLong(
-                                servers.get(0)
-                                        .requests()
-                                        .getFirst()
-                                        .getHeader("berth-timeout-millis")))
-                .isLessThanOrEqualTo(200);
+        String millis = servers.get(0).requests().getFirst().getHeader("berth-timeout-millis");
+        assertThat(Long.parseLong(millis)).isLessThanOrEqualTo(200);
     }
 
     @Test
@@ -97,7 +92,7 @@ final class DeadlineTest {
                             .with(
                                     client.options()
                                             .calls()
-                                            .withDeadline(new Deadline(System.nanoTime() - 1)));
+                                            .withDeadline(Deadline.in(Duration.ofNanos(-1))));
             assertThat(problem(late).code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
         }
         assertThat(servers.get(0).requestCount()).isZero();

@@ -13,6 +13,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
+import dev.berth.testkit.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Tests of a client with a real Berth server.
-@Tag("timed")
 final class EndToEndTest {
     @TempDir static Path directory;
     private static BerthSystem berth;
@@ -51,7 +50,7 @@ final class EndToEndTest {
 
     private static ClientOptions options() {
         return ClientOptions.of(ServerDiscovery.of(berth.address()))
-                .withPool(PoolPolicy.defaults().withConnectTimeout(Duration.ofSeconds(25)));
+                .withPool(PoolPolicy.defaults().withConnectTimeout(Await.TIMEOUT));
     }
 
     @ParameterizedTest

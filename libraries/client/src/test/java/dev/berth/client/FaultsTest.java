@@ -12,17 +12,14 @@ import dev.berth.client.wire.HttpForm;
 import dev.berth.client.wire.PoolPolicy;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
-import dev.berth.core.ProblemException;
-import dev.berth.testkit.Await;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Tests of a client with servers that fail in every way, on different hosts.
-@Tag("timed")
 final class FaultsTest {
     private final ThreeServers servers = new ThreeServers();
 
@@ -118,35 +115,29 @@ final class FaultsTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(HttpForm.class)
-    void predict_serverHangs_costsTheDeadlineAndEjectsIt(HttpForm form) {
-        var options = servers.options(2).withHttp(form).withGroup(strict());
-        try (var client = BerthClient.open(options)) {
-            // The other one has to be fast from here on.
-            repeat(20, () -> client.model("m").predict(INPUT));
-            servers.get(0).does(FakeServer.HANG);
-            var impatient =
-                    client.model("m")
-                            .with(
-                                    CallOptions.defaults()
-                                            .withTimeout(Duration.ofSeconds(2))
-                                            .withoutHedge());
-            Await.until(
-                    () -> {
-                        try {
-                            impatient.predict(INPUT);
-                        } catch (ProblemException e) {
-                            assertThat(e.problem().code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
-                        }
-                        return !servers.events.ejected.isEmpty();
-                    });
-            assertThat(servers.events.ejected).containsExactly(servers.get(0).address());
-            int requestCount = servers.get(0).requestCount();
-            var patient = client.model("m").with(CallOptions.defaults());
-            repeat(10, () -> patient.predict(INPUT));
-            assertThat(servers.get(0).requestCount()).isEqualTo(requestCount);
+    @Test
+    void call_serverHangs_costsTheDeadlineAndEjectsIt() {
+        var simulation = new Simulation(1, RetryPolicy.defaults(), strict());
+        simulation.serve(2, random -> new Simulation.Reaction(Duration.ofMillis(1), true));
+        simulation.run(20, Duration.ofMillis(10), CallOptions.defaults());
+        simulation.servers.put(Simulation.host(1), Simulation.HUNG);
+        int before = simulation.requestCount(1);
+        var impatient = CallOptions.defaults().withTimeout(Duration.ofSeconds(2)).withoutHedge();
+        long start = simulation.clock.getAsLong();
+        CompletableFuture<?> result = simulation.call(impatient);
+        while (simulation.requestCount(1) == before) {
+            assertThat(result).isCompleted();
+            start = simulation.clock.getAsLong();
+            result = simulation.call(impatient);
         }
+        assertThat(result.exceptionNow()).hasMessageContaining("within 2000 ms");
+        assertThat(simulation.late).isEqualTo(1);
+        assertThat(simulation.clock.getAsLong() - start)
+                .isEqualTo(Duration.ofSeconds(2).toNanos());
+        assertThat(simulation.group.usable()).isEqualTo(1);
+        simulation.run(10, Duration.ofMillis(10), CallOptions.defaults());
+        assertThat(simulation.requestCount(1)).isEqualTo(before + 1);
+        assertThat(simulation.late).isEqualTo(1);
     }
 
     @Test

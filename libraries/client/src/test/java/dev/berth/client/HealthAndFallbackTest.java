@@ -12,11 +12,9 @@ import dev.berth.testkit.Await;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Tests of health checks and fallbacks.
-@Tag("timed")
 final class HealthAndFallbackTest {
     private final ThreeServers servers = new ThreeServers();
 
@@ -57,7 +55,7 @@ final class HealthAndFallbackTest {
         var options =
                 servers.options(2)
                         .withGroup(new GroupPolicy(EjectionPolicy.defaults(), Duration.ZERO))
-                        .withHealth(new HealthPolicy(Duration.ofMillis(20), Duration.ofSeconds(5)));
+                        .withHealth(new HealthPolicy(Duration.ofMillis(20), ThreeServers.LONG));
         try (var client = BerthClient.open(options)) {
             Await.until(() -> client.group().usable() == 1);
             int before = drained.requestCount();
@@ -74,22 +72,11 @@ final class HealthAndFallbackTest {
     void call_theOnlyReadyServerIsGone_goesToOneThatIsNotKnownToBeReady() {
         // As in a rolling restart, in which this one is ready again by now.
         servers.get(1).healthDoes(FakeServer.status(503));
-        var rarely = new HealthPolicy(Duration.ofMinutes(10), Duration.ofSeconds(5));
-        try (var client = BerthClient.open(servers.options(2).withHealth(rarely))) {
+        var rarely = new HealthPolicy(Duration.ofMinutes(10), ThreeServers.LONG);
+        var options = servers.options(2).withHealth(rarely).withWarmUp(ThreeServers.LONG);
+        try (var client = BerthClient.open(options)) {
             assertThat(client.group().usable()).isEqualTo(1);
             servers.get(0).stop();
-            assertThat(client.model("m").predict(INPUT)).containsEntry("who", "127.0.0.2");
-        }
-    }
-
-    @Test
-    void health_checksHang_makeTheServerUnready() {
-        servers.get(0).healthDoes(FakeServer.HANG);
-        var options =
-                servers.options(2)
-                        .withHealth(new HealthPolicy(Duration.ofMillis(10), Duration.ofSeconds(1)));
-        try (var client = BerthClient.open(options)) {
-            Await.until(() -> client.group().usable() == 1);
             assertThat(client.model("m").predict(INPUT)).containsEntry("who", "127.0.0.2");
         }
     }

@@ -6,18 +6,17 @@ import static dev.berth.client.ThreeServers.repeat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.client.balancing.AttemptOutcome;
+import dev.berth.client.balancing.GroupPolicy;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.testkit.Await;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests of retries: their conditions, servers and number.
-@Tag("timed")
 final class RetryTest {
     private final ThreeServers servers = new ThreeServers();
 
@@ -59,15 +58,18 @@ final class RetryTest {
     @ParameterizedTest
     @ValueSource(ints = {429, 503})
     void predict_aloneAndBusy_waitsAsLongAsTheServerAsks(int status) {
-        FakeServer server = servers.get(0);
-        server.does(server.failing(FakeServer.busy(status, 1), number -> number == 1));
-        long start = System.nanoTime();
-        try (var client = BerthClient.open(servers.options(1))) {
-            CallResult<?> answer = client.model("m").send(INPUT).answer();
-            assertThat(answer.attempts()).isEqualTo(2);
-        }
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        var policy = new RetryPolicy(4, 1, 1000, Duration.ofMillis(2), Duration.ofMillis(20));
+        var simulation = new Simulation(1, policy, GroupPolicy.defaults());
+        simulation.serve(
+                1,
+                random ->
+                        simulation.requestCount(1) == 1
+                                ? Simulation.Reaction.busy(status, 1)
+                                : new Simulation.Reaction(Duration.ofMillis(1), true));
+        assertThat(simulation.call(CallOptions.defaults()).join().attempts()).isEqualTo(2);
+        long pause = simulation.sent.getLast().atNanos() - simulation.sent.getFirst().atNanos();
+        assertThat(Duration.ofNanos(pause))
+                .isBetween(Duration.ofSeconds(1), Duration.ofMillis(1010));
     }
 
     @Test

@@ -11,7 +11,6 @@ import dev.berth.core.tensor.Tensor;
 import dev.berth.testkit.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -20,13 +19,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Tests of two real servers, one of which stops under load.
-@Tag("timed")
 final class RollingStopTest {
     private static final int CALLERS = 4;
 
@@ -46,7 +43,7 @@ final class RollingStopTest {
                                         .withPool(
                                                 PoolPolicy.defaults()
                                                         .withConnectTimeout(
-                                                                Duration.ofSeconds(25))));
+                                                                Await.TIMEOUT)));
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             var stopped = new AtomicBoolean();
             var answered = new AtomicInteger();

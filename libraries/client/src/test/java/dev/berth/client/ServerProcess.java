@@ -7,19 +7,11 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/// An [AffinityServer] in a process of its own, with counts of its models' loads and evictions.
+/// An [AffinityServer] in a process of its own, to be killed.
 final class ServerProcess implements AutoCloseable {
-    private static final long START_SECONDS = 60;
-
-    final AtomicInteger loads = new AtomicInteger();
-    final AtomicInteger evictions = new AtomicInteger();
-    final Set<String> loaded = ConcurrentHashMap.newKeySet();
+    final ModelChanges models = new ModelChanges();
     private final Process process;
     private final CompletableFuture<Integer> port = new CompletableFuture<>();
     private final String host;
@@ -65,25 +57,15 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private void note(List<String> words) {
-        switch (words.getFirst()) {
-            case "PORT" -> port.complete(Integer.valueOf(words.get(1)));
-            case "READY" -> {
-                loads.incrementAndGet();
-                loaded.add(words.get(1));
-            }
-            case "ON_DEMAND" -> {
-                if (loaded.remove(words.get(1))) {
-                    evictions.incrementAndGet();
-                }
-            }
-            default -> {
-                // Another state, or a line of the log.
-            }
+        if (words.getFirst().equals("PORT")) {
+            port.complete(Integer.valueOf(words.get(1)));
+        } else if (words.size() == 2) {
+            models.note(words.getFirst(), words.get(1));
         }
     }
 
     Address address() {
-        return Address.of(host, port.orTimeout(START_SECONDS, TimeUnit.SECONDS).join());
+        return Address.of(host, port.join());
     }
 
     /// Ends it as `kill -9` does.

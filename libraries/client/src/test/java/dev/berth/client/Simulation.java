@@ -6,18 +6,23 @@ import dev.berth.client.balancing.FakeClock;
 import dev.berth.client.balancing.GroupPolicy;
 import dev.berth.client.balancing.RetryBudget;
 import dev.berth.client.balancing.ServerGroup;
+import dev.berth.client.wire.AttemptFailure;
 import dev.berth.client.wire.AttemptResult;
 import dev.berth.client.wire.Attempts;
+import dev.berth.client.wire.ModelPath;
 import dev.berth.client.wire.ProtocolCodec;
 import dev.berth.client.wire.Transport;
 import dev.berth.client.wire.TransportResult;
+import dev.berth.client.wire.TypedJsonCodec;
 import dev.berth.client.wire.WireRequest;
 import dev.berth.client.wire.WireResponse;
+import dev.berth.core.ModelName;
 import dev.berth.core.ProblemCode;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -37,8 +42,24 @@ import java.util.stream.IntStream;
 final class Simulation implements ClientListener {
     /// Simulated handling of an attempt.
     ///
-    /// @param answers false for a broken connection
-    record Reaction(Duration latency, boolean answers) {}
+    /// @param answer empty for a broken connection
+    record Reaction(Duration latency, Optional<WireResponse> answer) {
+        Reaction(Duration latency, boolean answers) {
+            this(latency, answers ? Optional.of(response(200, headers())) : Optional.empty());
+        }
+
+        static Reaction busy(int status, int retryAfterSeconds) {
+            MultiMap headers = headers().add("retry-after", Integer.toString(retryAfterSeconds));
+            return new Reaction(Duration.ofMillis(1), Optional.of(response(status, headers)));
+        }
+
+        private static WireResponse response(int status, MultiMap headers) {
+            return new WireResponse(status, headers, Buffer.buffer(), headers());
+        }
+    }
+
+    /// An attempt, as it was sent.
+    record Sent(Address server, long atNanos, long timeoutNanos) {}
 
     /// Simulated server.
     interface Server {
@@ -52,6 +73,7 @@ final class Simulation implements ClientListener {
     final ServerGroup group;
     final Map<Address, Server> servers = new HashMap<>();
     final Map<Address, Integer> requestCount = new HashMap<>();
+    final List<Sent> sent = new ArrayList<>();
     final Latencies latencies = new Latencies();
     private final ClientContext context;
     private final PriorityQueue<Event> events =
@@ -104,8 +126,25 @@ final class Simulation implements ClientListener {
     /// Runs calls at a constant rate, until all have ended.
     void run(int count, Duration between, CallOptions options) {
         for (int i = 0; i < count; i++) {
-            at(clock.getAsLong() + between.multipliedBy(i).toNanos(), () -> call(options));
+            at(
+                    clock.getAsLong() + between.multipliedBy(i).toNanos(),
+                    () -> {
+                        var _ = start(options);
+                    });
         }
+        drain();
+    }
+
+    /// Runs one call.
+    ///
+    /// @return its result, which is there
+    CompletableFuture<CallResult<String>> call(CallOptions options) {
+        CompletableFuture<CallResult<String>> result = start(options);
+        drain();
+        return result;
+    }
+
+    private void drain() {
         while (!events.isEmpty()) {
             Event event = events.poll();
             clock.moveTo(event.atNanos());
@@ -114,7 +153,7 @@ final class Simulation implements ClientListener {
         }
     }
 
-    private void call(CallOptions options) {
+    private CompletableFuture<CallResult<String>> start(CallOptions options) {
         calls++;
         var timers =
                 new EventLoopScheduler() {
@@ -148,9 +187,10 @@ final class Simulation implements ClientListener {
                         plan,
                         new Attempts<>(new Network(), new Echo()),
                         latencies);
-        CompletableFuture<?> result = run.result();
+        CompletableFuture<CallResult<String>> result = run.result();
         var _ = result.whenComplete((answer, failure) -> trace = 31 * trace + clock.getAsLong());
         run.start();
+        return result;
     }
 
     private OptionalLong hedgeNanos(Hedge hedge) {
@@ -168,18 +208,22 @@ final class Simulation implements ClientListener {
                 long timeoutNanos,
                 Consumer<TransportResult> reply) {
             requestCount.merge(server, 1, Integer::sum);
+            sent.add(new Sent(server, clock.getAsLong(), timeoutNanos));
             Reaction deed = Objects.requireNonNull(servers.get(server)).next(random);
-            var answer = new WireResponse(200, headers(), Buffer.buffer(), headers());
             EventLoopScheduler.Timer end =
                     at(
                             clock.getAsLong() + deed.latency().toNanos(),
                             () ->
                                     reply.accept(
-                                            deed.answers()
-                                                    ? new TransportResult.Arrived(answer)
-                                                    : new TransportResult.Broken(
-                                                            TransportResult.Seen.PERHAPS,
-                                                            "simulated")));
+                                            deed.answer()
+                                                    .<TransportResult>map(
+                                                            TransportResult.Arrived::new)
+                                                    .orElseGet(
+                                                            () ->
+                                                                    new TransportResult.Broken(
+                                                                            TransportResult.Seen
+                                                                                    .PERHAPS,
+                                                                            "simulated"))));
             return end::cancel;
         }
 
@@ -205,8 +249,12 @@ final class Simulation implements ClientListener {
         hedges += kind == AttemptKind.HEDGE ? 1 : 0;
     }
 
-    /// Codec that accepts any response.
+    /// Codec that accepts any response of status 200, and reads others as JSON's does.
     private static final class Echo implements ProtocolCodec<String> {
+        private static final TypedJsonCodec JSON =
+                new TypedJsonCodec(
+                        new ModelPath.OfModel(new ModelName("m"), Optional.empty()), List.of());
+
         @Override
         public WireRequest request() {
             return WireRequest.get("/");
@@ -219,7 +267,11 @@ final class Simulation implements ClientListener {
 
         @Override
         public AttemptResult<String> read(WireResponse answer, Address server) {
-            return new AttemptResult.Answered<>("", List.of(), Optional.empty());
+            return answer.status() != 200
+                            && JSON.read(answer, server)
+                                    instanceof AttemptResult.Failed<?>(AttemptFailure failure)
+                    ? new AttemptResult.Failed<>(failure)
+                    : new AttemptResult.Answered<>("", List.of(), Optional.empty());
         }
     }
 }

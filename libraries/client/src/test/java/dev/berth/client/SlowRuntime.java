@@ -9,18 +9,19 @@ import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.MemoryUse;
 import dev.berth.runtime.ModelRuntime;
 import dev.berth.testkit.runtime.FakeRuntime;
+import dev.berth.testkit.time.RealTime;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 
 /// Fake engine with models that take a time for each row.
 final class SlowRuntime implements ModelRuntime {
     private final FakeRuntime fake = new FakeRuntime();
-    private final long nanosPerRow;
+    private final Duration perRow;
 
-    SlowRuntime(long nanosPerRow) {
-        this.nanosPerRow = nanosPerRow;
+    SlowRuntime(Duration perRow) {
+        this.perRow = perRow;
     }
 
     @Override
@@ -90,10 +91,7 @@ final class SlowRuntime implements ModelRuntime {
 
         @Override
         public List<Tensor> run(List<Tensor> inputs) {
-            long end = System.nanoTime() + inputs.getFirst().rows() * nanosPerRow;
-            while (System.nanoTime() < end) {
-                LockSupport.parkNanos(end - System.nanoTime());
-            }
+            RealTime.pass(perRow.multipliedBy(inputs.getFirst().rows()));
             return execution.run(inputs);
         }
 

@@ -9,6 +9,7 @@ import dev.berth.client.wire.PoolPolicy;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.testkit.Await;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.stream.IntStream;
 /// Three servers on different hosts, and the events of their client.
 final class ThreeServers implements AutoCloseable {
     /// Enough for anything on a busy machine.
-    static final Duration LONG = Duration.ofSeconds(30);
+    static final Duration LONG = Await.TIMEOUT;
 
     static final Map<String, Object> INPUT = Map.of("text", "hello");
 
@@ -49,7 +50,7 @@ final class ThreeServers implements AutoCloseable {
                 .withoutHealthChecks()
                 .withListener(events)
                 .withCalls(CallOptions.defaults().withTimeout(LONG))
-                .withPool(PoolPolicy.defaults().withConnectTimeout(Duration.ofSeconds(10)))
+                .withPool(PoolPolicy.defaults().withConnectTimeout(LONG))
                 // So that even a few calls may all be retried.
                 .withRetries(
                         new RetryPolicy(4, 1, 1000, Duration.ofMillis(2), Duration.ofMillis(20)));

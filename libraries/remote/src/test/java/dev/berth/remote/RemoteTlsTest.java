@@ -21,12 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Remotes that know this process by its certificate, by settings of `berth.yaml`.
-@Tag("timed")
 final class RemoteTlsTest {
     private static final Map<String, Object> RECORD = Map.of("x", List.of(3f));
 

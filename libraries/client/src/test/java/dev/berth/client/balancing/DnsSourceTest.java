@@ -11,18 +11,16 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Tests of server discovery by DNS.
-@Tag("timed")
 final class DnsSourceTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final ServerGroup group =
             new ServerGroup(
                     GroupPolicy.defaults(),
-                    System::nanoTime,
+                    new FakeClock(),
                     new Random(1),
                     new GroupListener() {});
 

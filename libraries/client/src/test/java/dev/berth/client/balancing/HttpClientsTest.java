@@ -10,7 +10,6 @@ import io.vertx.core.http.impl.CleanableHttpClient;
 import io.vertx.core.internal.VertxInternal;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +27,7 @@ final class HttpClientsTest {
         assertThat(isKept(vertx.createHttpClient())).isTrue();
         HttpClient own = HttpClients.open(vertx, vertx.httpClientBuilder());
         assertThat(isKept(own)).isFalse();
-        HttpClients.close(own).await(60, TimeUnit.SECONDS);
+        HttpClients.close(own).await();
     }
 
     private boolean isKept(HttpClient client) {
@@ -47,7 +46,7 @@ final class HttpClientsTest {
                             server.getInetAddress().getHostAddress(),
                             "/");
             try (var accepted = server.accept()) {
-                HttpClients.close(client).await(60, TimeUnit.SECONDS);
+                HttpClients.close(client).await();
                 assertThat(accepted.getInputStream().read()).isEqualTo(-1);
             }
         }

@@ -18,12 +18,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tests of discovery with a server that implements the required part of Kubernetes' API.
-@Tag("timed")
 final class KubernetesSourceTest {
 
     @TempDir Path folder;
@@ -33,7 +31,7 @@ final class KubernetesSourceTest {
     private final ServerGroup group =
             new ServerGroup(
                     GroupPolicy.defaults(),
-                    System::nanoTime,
+                    new FakeClock(),
                     new Random(1),
                     new GroupListener() {});
     private HttpServer api;

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// Fixture for aggregates: factories over columns `group` and `value`, random events, and common
@@ -44,7 +45,7 @@ final class AggregateFixture {
     private AggregateFixture() {}
 
     static long seed() {
-        return Long.getLong("berth.seed", System.nanoTime());
+        return Long.getLong("berth.seed", ThreadLocalRandom.current().nextLong());
     }
 
     static PartialAggregateFactory aggregator(Kind kind, FeatureType type) {
