@@ -32,7 +32,7 @@ final class TestTopics {
                     "transaction.state.log.num.partitions", "4");
 
     /// Of lately, as records of long ago would be removed.
-    static final long FIRST_MILLIS = Instant.now().minus(Duration.ofHours(1)).toEpochMilli();
+    final long firstMillis = Instant.now().minus(Duration.ofHours(1)).toEpochMilli();
 
     private final String address;
 
@@ -57,7 +57,7 @@ final class TestTopics {
                 sent.add(
                         producer.send(
                                 new ProducerRecord<>(
-                                        topic, i % partitions, FIRST_MILLIS + i, "k" + i, value)));
+                                        topic, i % partitions, firstMillis + i, "k" + i, value)));
             }
         }
         assertThat(sent).allSatisfy(Future::get);
