@@ -7,13 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Tag("timed")
 class BenchCommandTest {
     @TempDir Path directory;
     private String system = "";
@@ -37,9 +35,9 @@ class BenchCommandTest {
                         "-b",
                         "1,4",
                         "--warm-up",
-                        "10ms",
+                        "1ms",
                         "--duration",
-                        "200ms",
+                        "20ms",
                         "--html",
                         page.toString());
 
@@ -49,8 +47,8 @@ class BenchCommandTest {
                 .contains(
                         "\"command\":\"berth bench "
                                 + directory.getFileName()
-                                + " double --concurrency 1,2 --batch 1,4 --warm-up 10ms --duration"
-                                + " 200ms --protocol in-process\"",
+                                + " double --concurrency 1,2 --batch 1,4 --warm-up 1ms --duration"
+                                + " 20ms --protocol in-process\"",
                         "\"modelSha256\":\"",
                         "\"cpu\":",
                         "\"jdk\":",
@@ -71,12 +69,12 @@ class BenchCommandTest {
                         "--warm-up",
                         "0ms",
                         "--duration",
-                        "500ms",
+                        "100ms",
                         "--json");
 
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out())
-                .contains("\"mode\":\"open\",\"callsPerSecond\":200.0", "\"calls\":100,");
+                .contains("\"mode\":\"open\",\"callsPerSecond\":200.0", "\"calls\":20,");
     }
 
     @Test

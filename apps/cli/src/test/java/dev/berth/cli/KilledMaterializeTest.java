@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
 import dev.berth.testkit.Await;
+import dev.berth.testkit.process.Kill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -98,9 +98,9 @@ class KilledMaterializeTest {
             Await.until(
                     "the store is open", () -> !process.isAlive() || isWrittenSince(log, begun));
             assertThat(log).as(Files.readString(output)).exists();
-            return !process.waitFor(millis, TimeUnit.MILLISECONDS);
+            return Kill.after(process, millis);
         } finally {
-            process.destroyForcibly().onExit().join();
+            process.destroyForcibly();
         }
     }
 

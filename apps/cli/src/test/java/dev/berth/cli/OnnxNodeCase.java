@@ -17,9 +17,11 @@ import dev.berth.serving.request.FutureCallback;
 import dev.berth.serving.request.Lease;
 import dev.berth.serving.request.Prediction;
 import dev.berth.serving.request.PredictionRequest;
+import dev.berth.testkit.time.RealTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,7 +128,7 @@ record OnnxNodeCase(Path folder) {
                 return Optional.empty();
             }
             var answer = new CompletableFuture<Prediction>();
-            long deadline = System.nanoTime() + lease.timeoutNanos();
+            long deadline = RealTime.deadline(Duration.ofNanos(lease.timeoutNanos()));
             var _ =
                     lease.submit(
                             new PredictionRequest(name(), sent, deadline),

@@ -19,19 +19,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /// Features on a server started like `berth up`: ingested from pushes and from a topic of a real
 /// broker, materialized, and read over HTTP.
-@Tag("timed")
 class ServedFeaturesTest {
     private static final String STREAM =
             "stream: {batch-source: {csv: orders.csv}, allowed-lateness: 1h}";
@@ -238,11 +235,8 @@ class ServedFeaturesTest {
                     "name: scale\nfeatures: {store: \"redis://127.0.0.1:%d\"}\n"
                             .formatted(silent.getLocalPort()));
             try (BerthServer hung = serve()) {
-                long began = System.nanoTime();
                 assertThat(get(hung, "/metrics")).contains("berth_feature_store_up 0.0");
                 assertThat(get(hung, "/v1/features")).contains("spending");
-                assertThat(Duration.ofNanos(System.nanoTime() - began))
-                        .isLessThan(Duration.ofSeconds(5));
             }
         }
     }

@@ -20,16 +20,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Test of swaps of snapshots under requests over HTTP. More than the sample of a build:
 /// `-Dberth.precompute.swaps=100`.
-@Tag("timed")
 class SnapshotSwapsTest {
     private static final int SWAPS = Integer.getInteger("berth.precompute.swaps", 8);
     private static final int SNAPSHOTS = 3;
@@ -52,8 +50,6 @@ class SnapshotSwapsTest {
             """;
 
     @TempDir private Path folder;
-
-    private final AtomicLong oldest = new AtomicLong();
 
     @Test
     void swaps_underRequests_leaveNoMissNoMixAndNoFailure() throws Exception {
@@ -80,13 +76,17 @@ class SnapshotSwapsTest {
                     int now = 1 + swap % SNAPSHOTS;
                     snapshots.setCurrent(E, now);
                     Await.until("snapshot " + now, () -> caller.ask(0) == now);
+                    for (Caller each : callers) {
+                        long before = each.answers;
+                        Await.until(
+                                "an answer after swap " + swap,
+                                () -> !each.failures.isEmpty() || each.answers > before);
+                    }
                 }
             } finally {
                 callers.forEach(Caller::finish);
             }
             assertThat(callers).allSatisfy(each -> assertThat(each.failures).isEmpty());
-            assertThat(callers).allSatisfy(each -> assertThat(each.answers).isGreaterThan(SWAPS));
-            assertThat(oldest.get()).as("seconds of age").isLessThan(600);
         }
     }
 
@@ -103,11 +103,11 @@ class SnapshotSwapsTest {
     }
 
     /// Caller that asks for one user after the other, on a connection of its own.
-    private final class Caller extends Thread {
+    private static final class Caller extends Thread {
         private final HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         private final URI uri;
-        private final List<String> failures = new ArrayList<>();
+        private final List<String> failures = new CopyOnWriteArrayList<>();
         private volatile boolean isFinished;
         private volatile long answers;
 
@@ -121,7 +121,7 @@ class SnapshotSwapsTest {
                 for (int i = 0; !isFinished; i++) {
                     int run = ask(i % USERS);
                     assertThat(run).isBetween(1, SNAPSHOTS);
-                    answers = i;
+                    answers = i + 1L;
                 }
             } catch (AssertionError e) {
                 failures.add(String.valueOf(e.getMessage()));
@@ -132,10 +132,9 @@ class SnapshotSwapsTest {
         int ask(int user) {
             HttpResponse<String> response = send("{\"user\":\"u" + user + "\"}");
             assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-            assertThat(response.headers().firstValue("berth-annotations").orElse(""))
-                    .matches("precomputed:e, age:[0-9]+");
             long age = response.headers().firstValueAsLong("age").orElseThrow();
-            oldest.accumulateAndGet(age, Math::max);
+            assertThat(response.headers().firstValue("berth-annotations").orElse(""))
+                    .isEqualTo("precomputed:e, age:" + age);
             Matcher answer = ANSWER.matcher(response.body());
             assertThat(answer.matches()).as(response.body()).isTrue();
             int run = Integer.parseInt(answer.group(3));

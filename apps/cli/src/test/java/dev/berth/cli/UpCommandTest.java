@@ -65,7 +65,7 @@ class UpCommandTest {
                         "curl -s " + address + "/v1/models/triple:predict");
 
         serving.interrupt();
-        serving.join(Await.TIMEOUT);
+        Await.end(serving);
         assertThat(status).hasValue(0);
     }
 
@@ -92,7 +92,7 @@ class UpCommandTest {
             assertThat(run.out()).as(run.err()).isEqualTo("{\"y\":[" + expected + "]}\n");
         } finally {
             serving.interrupt();
-            serving.join(Await.TIMEOUT);
+            Await.end(serving);
         }
         return recorded.err();
     }

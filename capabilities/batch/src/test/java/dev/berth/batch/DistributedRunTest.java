@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,10 +31,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Parts that workers score in any order, some twice, against a run in one process. More than the
-/// sample of a build: `-Dberth.batch.signatures=200`.
+/// sample of a build, which has each pair of formats once: `-Dberth.cases.factor=20`.
 class DistributedRunTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
-    private static final int SIGNATURES = Integer.getInteger("berth.batch.signatures", 27);
+    private static final int SIGNATURES = 9 * Integer.getInteger("berth.cases.factor", 1);
+    private static final int THREADS = 2;
     private static final List<String> FORMATS = List.of("parquet", "csv", "jsonl");
     private static final BatchOrigin ORIGIN = new BatchOrigin("berth batch", "test");
 
@@ -59,12 +62,16 @@ class DistributedRunTest {
             all.addAll(tasks.subList(0, tasks.size() / 2));
             Collections.shuffle(all, random);
             int begun = Math.min(all.size(), brokenAfter);
-            ExecutorService threads = Executors.newFixedThreadPool(2);
+            ExecutorService threads = Executors.newFixedThreadPool(THREADS);
             return CompletableFuture.supplyAsync(
                     () -> {
                         Map<Integer, PartResult> results = new HashMap<>();
+                        var databases = new ArrayBlockingQueue<Database>(THREADS);
                         try (threads;
-                                Database database = database(folder.resolve("spill-worker"))) {
+                                Database database = database(folder.resolve("spill-worker"));
+                                Database first = database(folder.resolve("spill-first"));
+                                Database second = database(folder.resolve("spill-second"))) {
+                            databases.addAll(List.of(first, second));
                             PartWorker worker =
                                     PartWorker.open(
                                             job,
@@ -75,7 +82,7 @@ class DistributedRunTest {
                                             tasks.getFirst().source());
                             List<Future<PartResult>> running = new ArrayList<>();
                             for (PartTask task : all.subList(0, begun)) {
-                                running.add(threads.submit(() -> score(worker, task)));
+                                running.add(threads.submit(() -> score(worker, task, databases)));
                             }
                             for (int i = 0; i < begun; i++) {
                                 PartResult result = running.get(i).get();
@@ -94,10 +101,14 @@ class DistributedRunTest {
                     });
         }
 
-        private PartResult score(PartWorker worker, PartTask task) {
-            try (Database own =
-                    database(folder.resolve("spill-" + Thread.currentThread().threadId()))) {
+        /// @param databases one for each thread
+        private static PartResult score(
+                PartWorker worker, PartTask task, Queue<Database> databases) {
+            Database own = databases.remove();
+            try {
                 return worker.run(task.part(), own);
+            } finally {
+                databases.add(own);
             }
         }
     }

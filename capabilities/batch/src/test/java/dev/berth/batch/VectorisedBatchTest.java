@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Columns and records give the same bytes, over random signatures and tables. More than the sample
-/// of a build: `-Dberth.batch.signatures=200`.
+/// of a build: `-Dberth.cases.factor=10`.
 class VectorisedBatchTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
-    private static final int SIGNATURES = Integer.getInteger("berth.batch.signatures", 40);
+    private static final int SIGNATURES = 18 * Integer.getInteger("berth.cases.factor", 1);
     private static final List<String> SOURCES = List.of("parquet", "csv", "json");
     private static final List<String> OUTPUTS = List.of("parquet", "csv", "jsonl");
     private static final int ROWS = 1500;

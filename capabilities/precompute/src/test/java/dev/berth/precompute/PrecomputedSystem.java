@@ -22,7 +22,9 @@ import dev.berth.serving.request.Prediction;
 import dev.berth.serving.request.PredictionRequest;
 import dev.berth.tables.duckdb.Database;
 import dev.berth.tables.duckdb.DatabaseSettings;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.system.SystemBuilder;
+import dev.berth.testkit.time.RealTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,11 +34,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /// A system of one endpoint `e` without a model, whose answers are precomputed.
 final class PrecomputedSystem implements AutoCloseable {
     static final EndpointName E = new EndpointName("e");
+
+    /// The least age of its answers: runs are dated back, and the server has the time of day.
+    static final Duration AGE = Duration.ofHours(1);
 
     /// Whose answer is `score = 2 x`, and the name.
     static final String STEPS =
@@ -60,7 +64,7 @@ final class PrecomputedSystem implements AutoCloseable {
             throws IOException {
         this.directory = directory;
         this.master = master;
-        this.clock = InstantSource.system();
+        this.clock = InstantSource.offset(InstantSource.system(), AGE.negated());
         write(STEPS + cached);
         database = Database.open(new DatabaseSettings(256L << 20, directory.resolve("spill"), 1));
         serving = ModelServer.open(directory, ServingOptions.defaults());
@@ -154,9 +158,9 @@ final class PrecomputedSystem implements AutoCloseable {
                             new PredictionRequest(
                                     "r",
                                     inputs,
-                                    System.nanoTime() + Duration.ofSeconds(30).toNanos()),
+                                    RealTime.deadline(Await.TIMEOUT)),
                             FutureCallback.to(answer));
-            try (Prediction prediction = answer.orTimeout(30, TimeUnit.SECONDS).join()) {
+            try (Prediction prediction = answer.join()) {
                 return new Answer(
                         MapRecordCodec.toRecord(lease.signature(), prediction.outputs()),
                         prediction.annotations());

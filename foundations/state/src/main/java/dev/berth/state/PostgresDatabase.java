@@ -3,6 +3,7 @@ package dev.berth.state;
 import dev.berth.core.Problem;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,10 +12,10 @@ import java.util.Objects;
 
 /// A PostgreSQL database that servers share which share nothing else.
 final class PostgresDatabase implements StateDatabase {
-    private static final int CONNECT_SECONDS_MAX = 2;
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
 
     /// A thousand times what an answer takes.
-    private static final int ANSWER_SECONDS_MAX = 3;
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(3);
 
     /// Of the lock that writers take: any number that others do not use for theirs.
     private static final long LOCK = 0x6265_7274_6873_7461L;
@@ -27,21 +28,28 @@ final class PostgresDatabase implements StateDatabase {
 
     private final PostgresAddress address;
     private final long lock;
+    private final Duration answerMax;
     private final Object identity = new Object();
 
     PostgresDatabase(PostgresAddress address) {
-        this(address, LOCK);
+        this(address, ANSWER_MAX);
+    }
+
+    /// @param answerMax wait for an answer, in whole seconds
+    PostgresDatabase(PostgresAddress address, Duration answerMax) {
+        this(address, LOCK, answerMax);
     }
 
     /// @param lock that writers take
-    private PostgresDatabase(PostgresAddress address, long lock) {
+    private PostgresDatabase(PostgresAddress address, long lock, Duration answerMax) {
         this.address = address;
         this.lock = lock;
+        this.answerMax = answerMax;
     }
 
     /// The same database for writers of other tables, which do not wait for those of this one.
     PostgresDatabase forTables(String name) {
-        return new PostgresDatabase(address, LOCK ^ name.hashCode());
+        return new PostgresDatabase(address, LOCK ^ name.hashCode(), answerMax);
     }
 
     @Override
@@ -86,8 +94,8 @@ final class PostgresDatabase implements StateDatabase {
             settings.put("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
         }
         settings.put("ApplicationName", "berth");
-        settings.put("connectTimeout", String.valueOf(CONNECT_SECONDS_MAX));
-        settings.put("socketTimeout", String.valueOf(ANSWER_SECONDS_MAX));
+        settings.put("connectTimeout", String.valueOf(CONNECT_MAX.toSeconds()));
+        settings.put("socketTimeout", String.valueOf(answerMax.toSeconds()));
         settings.put("tcpKeepAlive", "true");
         // Without statements that a server keeps: a pool between may give each transaction another.
         settings.put("prepareThreshold", "0");
@@ -114,7 +122,7 @@ final class PostgresDatabase implements StateDatabase {
     public List<String> beginWriting() {
         return List.of(
                 "begin",
-                "set local statement_timeout = " + ANSWER_SECONDS_MAX * 1_000,
+                "set local statement_timeout = " + answerMax.toMillis(),
                 "select pg_advisory_xact_lock(" + lock + ")");
     }
 

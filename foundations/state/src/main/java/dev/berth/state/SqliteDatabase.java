@@ -35,6 +35,7 @@ final class SqliteDatabase implements StateDatabase {
     private static final int CANTOPEN = 14;
 
     private final Path file;
+    private final Duration busyMax;
 
     /// Identity of the file, which differs from another's of its name; null if there is none.
     private @Nullable Object fileKey;
@@ -42,7 +43,13 @@ final class SqliteDatabase implements StateDatabase {
     private Object identity = new Object();
 
     SqliteDatabase(Path file) {
+        this(file, BUSY_MAX);
+    }
+
+    /// @param busyMax wait for another writer
+    SqliteDatabase(Path file, Duration busyMax) {
         this.file = file;
+        this.busyMax = busyMax;
     }
 
     @Override
@@ -80,7 +87,7 @@ final class SqliteDatabase implements StateDatabase {
                         "jdbc:sqlite:" + file.toAbsolutePath(),
                         Map.of(
                                 "busy_timeout",
-                                String.valueOf(BUSY_MAX.toMillis()),
+                                String.valueOf(busyMax.toMillis()),
                                 "synchronous",
                                 "FULL"));
         boolean isReady = false;
@@ -95,7 +102,7 @@ final class SqliteDatabase implements StateDatabase {
         }
     }
 
-    private static void prepare(Connection connection) throws SQLException {
+    private void prepare(Connection connection) throws SQLException {
         if (word(connection, "pragma user_version").equals("0")) {
             createWhenFree(connection);
         }
@@ -106,14 +113,14 @@ final class SqliteDatabase implements StateDatabase {
     }
 
     /// Another process may be about the same, and SQLite does not wait for it in all its steps.
-    private static void createWhenFree(Connection connection) throws SQLException {
+    private void createWhenFree(Connection connection) throws SQLException {
         long start = System.nanoTime();
         while (true) {
             try {
                 create(connection);
                 return;
             } catch (SQLException e) {
-                if (e.getErrorCode() != BUSY || System.nanoTime() - start > BUSY_MAX.toNanos()) {
+                if (e.getErrorCode() != BUSY || System.nanoTime() - start > busyMax.toNanos()) {
                     throw e;
                 }
                 LockSupport.parkNanos(BUSY_PAUSE.toNanos());

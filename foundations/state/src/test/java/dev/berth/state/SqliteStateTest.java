@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ final class SqliteStateTest extends StateStoreContract {
     }
 
     private static StateStore open(Path file) {
-        return new JdbcStateStore(new SqliteDatabase(file), "", System::nanoTime);
+        return new JdbcStateStore(new SqliteDatabase(file, Await.TIMEOUT), "", System::nanoTime);
     }
 
     private Path file() {
@@ -186,7 +187,7 @@ final class SqliteStateTest extends StateStoreContract {
                 line = lines.readLine();
             }
         }
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        var _ = Await.exit(process);
         return last;
     }
 

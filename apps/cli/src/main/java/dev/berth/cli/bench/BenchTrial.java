@@ -17,12 +17,18 @@ import java.util.OptionalDouble;
 
 /// Trial of a model by the measurement of `berth bench`, with the examples of its signature.
 public final class BenchTrial implements ModelTrial {
-    private static final Duration WARM_UP = Duration.ofSeconds(3);
-    private static final Duration MEASURED = Duration.ofSeconds(15);
+    private static final Duration MEASURED_MAX = Duration.ofSeconds(15);
 
+    /// Measured time to one of warm-up.
+    private static final int MEASURED_TO_WARM_UP = 5;
+
+    private final Duration measured;
     private final Terminal terminal;
 
-    public BenchTrial(Terminal terminal) {
+    /// @param verification measured time of the verification, which a trial does not exceed
+    public BenchTrial(Duration verification, Terminal terminal) {
+        this.measured =
+                verification.compareTo(MEASURED_MAX) < 0 ? verification : MEASURED_MAX;
         this.terminal = terminal;
     }
 
@@ -36,8 +42,8 @@ public final class BenchTrial implements ModelTrial {
                         List.of(1),
                         List.of(),
                         List.of(1),
-                        WARM_UP,
-                        MEASURED,
+                        measured.dividedBy(MEASURED_TO_WARM_UP),
+                        measured,
                         Optional.empty(),
                         new CredentialOptions().credentials());
         BenchRun.Result result = BenchRun.run(settings, terminal);

@@ -9,16 +9,37 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// Load generator that measures its calls. Blocks until the load is complete.
 public final class LoadGenerator {
     /// Limit of calls in flight in an open loop. Further calls are queued, and that wait counts.
     private static final int UNDER_WAY_MAX = 4096;
 
-    private LoadGenerator() {}
+    private final LongSupplier nanoClock;
+    private final LongConsumer pause;
+    private final Supplier<ExecutorService> threads;
+
+    /// @param pause lets so many nanoseconds pass
+    /// @param threads of the calls of an open loop
+    LoadGenerator(LongSupplier nanoClock, LongConsumer pause, Supplier<ExecutorService> threads) {
+        this.nanoClock = nanoClock;
+        this.pause = pause;
+        this.threads = threads;
+    }
 
     public static Measurement run(Load load, BenchmarkCall call) throws InterruptedException {
-        var phases = new Phases(load, System.nanoTime());
+        return new LoadGenerator(
+                        System::nanoTime,
+                        LockSupport::parkNanos,
+                        Executors::newVirtualThreadPerTaskExecutor)
+                .measure(load, call);
+    }
+
+    Measurement measure(Load load, BenchmarkCall call) throws InterruptedException {
+        var phases = new Phases(load, nanoClock.getAsLong());
         var recorders = new ArrayList<Recorder>();
         switch (load.arrivals()) {
             case Load.Arrivals.Closed(int callers) -> runClosed(callers, call, phases, recorders);
@@ -46,10 +67,14 @@ public final class LoadGenerator {
             countNanos = now + load.warmUp().toNanos();
             endNanos = countNanos + load.duration().toNanos();
         }
+
+        boolean isCounted(long dueNanos) {
+            return dueNanos >= countNanos;
+        }
     }
 
     /// Results of one caller, or of all callers of an open loop.
-    private static final class Recorder {
+    private final class Recorder {
         final LatencyHistogram latencies = new LatencyHistogram();
         final Map<String, Long> failures = new HashMap<>();
         long lastNanos;
@@ -62,8 +87,8 @@ public final class LoadGenerator {
             } catch (ProblemException e) {
                 failure = e.problem().code().code();
             }
-            long now = System.nanoTime();
-            if (dueNanos >= phases.countNanos) {
+            long now = nanoClock.getAsLong();
+            if (phases.isCounted(dueNanos)) {
                 note(now - dueNanos, failure, now);
             }
         }
@@ -79,39 +104,42 @@ public final class LoadGenerator {
         }
     }
 
-    private static void runClosed(
+    private void runClosed(
             int callers, BenchmarkCall call, Phases phases, List<Recorder> recorders)
             throws InterruptedException {
-        List<Thread> threads = new ArrayList<>();
+        List<Thread> running = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
             var recorder = new Recorder();
             recorders.add(recorder);
-            threads.add(
+            running.add(
                     Thread.ofPlatform()
                             .name("berth-caller-" + i)
                             .daemon()
                             .start(() -> callUntilEnd(call, phases, recorder)));
         }
-        for (Thread thread : threads) {
+        for (Thread thread : running) {
             thread.join();
         }
     }
 
-    private static void callUntilEnd(BenchmarkCall call, Phases phases, Recorder recorder) {
-        long now = System.nanoTime();
-        while (now < phases.endNanos) {
+    /// At least one call counts, however long the calls take.
+    private void callUntilEnd(BenchmarkCall call, Phases phases, Recorder recorder) {
+        boolean isCounted = false;
+        for (long now = nanoClock.getAsLong();
+                now < phases.endNanos || !isCounted;
+                now = nanoClock.getAsLong()) {
             recorder.measure(call, now, phases);
-            now = System.nanoTime();
+            isCounted |= phases.isCounted(now);
         }
     }
 
-    private static void runOpen(
+    private void runOpen(
             double rate, BenchmarkCall call, Phases phases, List<Recorder> recorders)
             throws InterruptedException {
         var recorder = new Recorder();
         recorders.add(recorder);
         var underWay = new Semaphore(UNDER_WAY_MAX);
-        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService callers = threads.get()) {
             for (long i = 0; ; i++) {
                 long due = phases.beginNanos + (long) (i * 1e9 / rate);
                 if (due >= phases.endNanos) {
@@ -131,11 +159,11 @@ public final class LoadGenerator {
         }
     }
 
-    private static void waitUntil(long nanos) {
-        long left = nanos - System.nanoTime();
+    private void waitUntil(long nanos) {
+        long left = nanos - nanoClock.getAsLong();
         while (left > 0) {
-            LockSupport.parkNanos(left);
-            left = nanos - System.nanoTime();
+            pause.accept(left);
+            left = nanos - nanoClock.getAsLong();
         }
     }
 }

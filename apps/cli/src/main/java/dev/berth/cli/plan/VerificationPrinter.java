@@ -50,7 +50,7 @@ final class VerificationPrinter {
                         system,
                         options.measured(),
                         options.seed(),
-                        new BenchTrial(terminal));
+                        new BenchTrial(options.measured(), terminal));
         VerificationReport report;
         try (var progress = Progress.of(terminal, "verifying " + scenario.name())) {
             report = verification.run(placements, progress::now);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 class LatencyHistogramTest {
@@ -11,7 +12,7 @@ class LatencyHistogramTest {
 
     @Test
     void percentiles_ofManyDurations_agreeWithTheSortedOnes() {
-        long seed = Long.getLong("berth.seed", System.nanoTime());
+        long seed = Long.getLong("berth.seed", ThreadLocalRandom.current().nextLong());
         var random = new Random(seed);
         var durations = new long[20_000];
         var histogram = new LatencyHistogram();

@@ -2,6 +2,7 @@ package dev.berth.cli.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -47,7 +47,7 @@ final class JobClient {
     private static HttpRequest.Builder request(URI uri, String... headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri)
-                        .timeout(Duration.ofSeconds(60))
+                        .timeout(Await.TIMEOUT)
                         .header("content-type", "application/json");
         return headers.length == 0 ? request : request.headers(headers);
     }

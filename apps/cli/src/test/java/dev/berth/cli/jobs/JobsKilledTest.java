@@ -14,6 +14,7 @@ import dev.berth.cli.ScaleSystem;
 import dev.berth.jobs.webhook.WebhookSignature;
 import dev.berth.state.PostgresServer;
 import dev.berth.testkit.Await;
+import dev.berth.testkit.process.Kill;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -37,16 +38,13 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Jobs of two servers that share one PostgreSQL database, each killed as by `kill -9` at random
@@ -54,11 +52,9 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// The whole run of a release: `-Dberth.jobs.count=1000 -Dberth.jobs.kills=10
 /// -Dberth.jobs.records=100 -Dberth.test.seconds-max=1500`.
-@Tag("timed")
-@Timeout(1_200)
 final class JobsKilledTest {
     private static final int JOBS = Integer.getInteger("berth.jobs.count", 30);
-    private static final int KILLS = Integer.getInteger("berth.jobs.kills", 2);
+    private static final int KILLS = Integer.getInteger("berth.jobs.kills", 1);
     private static final long SEED = Long.getLong("berth.seed", 20261125L);
 
     private static final int RECORDS = Integer.getInteger("berth.jobs.records", 200);
@@ -73,7 +69,10 @@ final class JobsKilledTest {
     private final JobClient client = new JobClient();
     private final Map<String, AtomicInteger> hooks = new ConcurrentHashMap<>();
     private final Set<String> unsigned = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger submitted = new AtomicInteger();
+
+    /// A job to kill a server amid.
+    private final AtomicBoolean isWanted = new AtomicBoolean();
+
     private PostgresServer database;
     private HttpServer receiver;
     private Server one;
@@ -137,8 +136,13 @@ final class JobsKilledTest {
 
         void kill() throws InterruptedException {
             if (process != null) {
-                process.destroyForcibly().waitFor();
+                var _ = Await.exit(process.destroyForcibly());
             }
+        }
+
+        /// As its jobs have it.
+        String owner() {
+            return "process " + Objects.requireNonNull(process).pid();
         }
 
         URI uri(String path) {
@@ -210,19 +214,21 @@ final class JobsKilledTest {
                                     }
                                 });
         List<String> ids = new ArrayList<>();
-        for (int i = 0; i < JOBS; i++) {
-            ids.add(submit(i));
-            submitted.incrementAndGet();
+        while (ids.size() < JOBS || killing.isAlive()) {
+            if (ids.size() >= JOBS) {
+                Await.until("the next kill", () -> isWanted.get() || !killing.isAlive());
+            }
+            ids.add(submit(ids.size()));
         }
-        killing.join();
+        Await.end(killing);
         assertThat(killed[0]).isNull();
-        assertThat(new HashSet<>(ids)).hasSize(JOBS);
-        for (int i = 0; i < JOBS; i++) {
+        assertThat(new HashSet<>(ids)).hasSize(ids.size());
+        for (int i = 0; i < ids.size(); i++) {
             assertIsWhole(ids.get(i), i);
         }
         // Not one more than was submitted, whatever was sent twice.
         String list = client.get(one.uri("/v1/jobs?limit=1000")).body();
-        assertThat(json(list).path("jobs").size()).isEqualTo(Math.min(JOBS, 1_000));
+        assertThat(json(list).path("jobs").size()).isEqualTo(Math.min(ids.size(), 1_000));
         long takenAgain =
                 StreamSupport.stream(json(list).path("jobs").spliterator(), false)
                         .filter(job -> job.path("attempts").asInt() > 1)
@@ -241,26 +247,28 @@ final class JobsKilledTest {
         assertThat(unsigned).isEmpty();
     }
 
-    /// Kills each server while it executes a job, at a random moment of that.
+    /// Kills each server amid a job, at a random moment of that.
     private void kill(Random random) throws Exception {
         for (int i = 0; i < 2 * KILLS; i++) {
             Server server = i % 2 == 0 ? one : other;
-            Await.until("a job at server " + i % 2, () -> isBusy(server) || isIdle());
-            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(50_000)));
-            server.kill();
-            server.start();
+            while (!isKilledAmidAJob(server, random)) {
+                var _ = server.start();
+            }
+            var _ = server.start();
         }
     }
 
-    private boolean isBusy(Server server) throws SQLException {
-        return isSome(
-                "state = 'running' and blocks_done > 0 and owner = 'process %d'"
-                        .formatted(Objects.requireNonNull(server.process).pid()));
+    private boolean isKilledAmidAJob(Server server, Random random) throws Exception {
+        isWanted.set(true);
+        Await.until(
+                "a job at " + server.directory, () -> isRunning(server, " and blocks_done > 0"));
+        isWanted.set(false);
+        var _ = Kill.after(Objects.requireNonNull(server.process), random.nextInt(50));
+        return isRunning(server, "");
     }
 
-    /// Whether all was done before the last kill.
-    private boolean isIdle() throws SQLException {
-        return submitted.get() == JOBS && !isSome("state in ('queued', 'running')");
+    private boolean isRunning(Server server, String further) throws SQLException {
+        return isSome("state = 'running' and owner = '" + server.owner() + "'" + further);
     }
 
     private boolean isSome(String condition) throws SQLException {

@@ -19,14 +19,15 @@ class ScalingSimulationTest {
     private static final long SEED = Long.getLong("berth.seed", 20261125);
     private static final double RATE = 1_500;
     private static final double P99 = 0.05;
+    private static final int SECONDS = 1_800 * Integer.getInteger("berth.cases.factor", 1);
 
     private static final LatencySummary LATENCY =
             new LatencySummary(
                     7_000_000, 8_000_000, 8_000_000, 9_000_000, 12_000_000, 20_000_000, 40_000_000);
 
-    /// Two hours of the afternoon, with their bursts.
+    /// Half an hour of the afternoon, with its bursts. The whole: `-Dberth.cases.factor=4`.
     private static SimulationResult run(Metric metric, double target) {
-        return ScalingSimulation.run(setting(metric, target, 2 * 3_600));
+        return ScalingSimulation.run(setting(metric, target, SECONDS));
     }
 
     private static Setting setting(Metric metric, double target, int seconds) {
@@ -61,7 +62,7 @@ class ScalingSimulationTest {
         SimulationResult usual = run(Metric.CPU, 0.8);
         assertThat(computed.minutesAbove(P99)).as("seed %d", SEED).isZero();
         assertThat(computed.lateShare()).isLessThan(0.001);
-        assertThat(usual.minutesAbove(P99)).as("seed %d", SEED).isGreaterThan(5);
+        assertThat(usual.minutesAbove(P99)).as("seed %d", SEED).isGreaterThan(1);
     }
 
     @Test

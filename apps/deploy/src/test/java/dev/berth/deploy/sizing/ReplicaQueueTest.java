@@ -12,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ReplicaQueueTest {
+    private static final int RESPONSES =
+            200_000 * Integer.getInteger("berth.cases.factor", 1);
     private static final long SEED = Long.getLong("berth.seed", 20261125);
 
     @Test
@@ -82,7 +84,7 @@ class ReplicaQueueTest {
                         Math.max(ReplicaQueue.VARIATION_MIN, moment / (mean * mean) - 1));
         for (double utilisation : new double[] {0.3, 0.5, 0.7, 0.85}) {
             double rate = utilisation * capacity;
-            double[] responses = QueueOracle.responses(servers, rate, 400_000, SEED, service);
+            double[] responses = QueueOracle.responses(servers, rate, RESPONSES, SEED, service);
             double simulated = QueueOracle.quantile(responses, 0.99);
             double computed = serviceP99 + queue.p99Wait(rate);
             assertThat(computed)

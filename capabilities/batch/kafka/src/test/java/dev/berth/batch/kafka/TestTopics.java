@@ -3,6 +3,7 @@ package dev.berth.batch.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ final class TestTopics {
                     "transaction.state.log.num.partitions", "4");
 
     /// Of lately, as records of long ago would be removed.
-    static final long FIRST_MILLIS = System.currentTimeMillis() - 3_600_000;
+    final long firstMillis = Instant.now().minus(Duration.ofHours(1)).toEpochMilli();
 
     private final String address;
 
@@ -56,7 +57,7 @@ final class TestTopics {
                 sent.add(
                         producer.send(
                                 new ProducerRecord<>(
-                                        topic, i % partitions, FIRST_MILLIS + i, "k" + i, value)));
+                                        topic, i % partitions, firstMillis + i, "k" + i, value)));
             }
         }
         assertThat(sent).allSatisfy(Future::get);

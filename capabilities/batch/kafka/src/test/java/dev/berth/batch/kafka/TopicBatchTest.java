@@ -100,7 +100,7 @@ final class TopicBatchTest {
                             assertThat(header(record, "berth-subject")).isEqualTo("double@1");
                             assertThat(record.timestamp())
                                     .isEqualTo(
-                                            TestTopics.FIRST_MILLIS
+                                            topics.firstMillis
                                                     + Long.parseLong(record.key().substring(1)));
                         });
     }
