@@ -3,6 +3,7 @@ package dev.berth.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.catalog.model.Models;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,11 +36,10 @@ class CatalogWatcherTest {
 
     /// Waits until the callback saw this many valid packages.
     private void awaitValid(int count) throws InterruptedException {
-        Integer seen = null;
-        do {
-            seen = told.poll(60, TimeUnit.SECONDS);
-            assertThat(seen).isNotNull();
-        } while (seen != null && seen != count);
+        int seen = -1;
+        while (seen != count) {
+            seen = Await.next(told);
+        }
     }
 
     @Test

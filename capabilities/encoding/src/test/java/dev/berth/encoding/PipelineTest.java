@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -216,7 +217,7 @@ class PipelineTest {
     /// Whatever the options are, compiling gives a pipeline or errors.
     @Test
     void randomOptions_neverEscape() {
-        long seed = Long.getLong("berth.seed", System.nanoTime());
+        long seed = Long.getLong("berth.seed", ThreadLocalRandom.current().nextLong());
         var random = new Random(seed);
         List<String> kinds = List.copyOf(StepFactories.load().keySet());
         List<String> names =

@@ -1,6 +1,7 @@
 package dev.berth.core;
 
 import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -11,7 +12,7 @@ public final class SeededRandom {
 
     /// Runs `property` with a generator and names the seed when it fails.
     public static void check(Consumer<RandomGenerator> property) {
-        long seed = Long.getLong("berth.seed", System.nanoTime());
+        long seed = Long.getLong("berth.seed", ThreadLocalRandom.current().nextLong());
         System.out.println("-Dberth.seed=" + seed);
         try {
             property.accept(new SplittableRandom(seed));

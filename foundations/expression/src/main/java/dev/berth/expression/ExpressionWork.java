@@ -12,9 +12,15 @@ public final class ExpressionWork {
     /// Some tenths of a second: thousands of times what an expression over a record takes.
     private static final long UNITS_MAX = 200_000_000;
 
-    private final AtomicLong left = new AtomicLong(UNITS_MAX);
+    private final AtomicLong left;
 
-    public ExpressionWork() {}
+    public ExpressionWork() {
+        this(UNITS_MAX);
+    }
+
+    ExpressionWork(long units) {
+        left = new AtomicLong(units);
+    }
 
     long left() {
         return left.get();

@@ -2,6 +2,7 @@ package dev.berth.architecture.constraint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.berth.architecture.constraint.Rule.Along;
 import dev.berth.architecture.graph.Component;
 import dev.berth.architecture.graph.Flow;
@@ -10,18 +11,23 @@ import dev.berth.core.system.SourceLocation;
 import dev.berth.expression.Expression.UncompilableException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class ConstraintCheckTest {
-    private static final int GRAPHS = 1_500;
+    private static final ThreadMXBean THREADS =
+            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /// It takes 353 MB: some 5 kB for each component and rule. What takes steps for each pair of
+    /// components takes more.
+    private static final long BYTES_MAX = 450_000_000;
+
+    private static final int GRAPHS = 500 * Integer.getInteger("berth.cases.factor", 1);
     private static final SourceLocation PLACE = new SourceLocation(Path.of("rules.yaml"), 3);
 
     private static Selection selection(String text) {
@@ -148,7 +154,7 @@ final class ConstraintCheckTest {
                     .isEqualTo(reached);
             broken += reached.isEmpty() ? 0 : 1;
         }
-        assertThat(broken).isBetween(200, GRAPHS - 200);
+        assertThat(broken).isBetween(GRAPHS / 8, GRAPHS - GRAPHS / 8);
     }
 
     @Test
@@ -181,7 +187,7 @@ final class ConstraintCheckTest {
                 broken += hasCycle ? 1 : 0;
             }
         }
-        assertThat(broken).isBetween(200, 2 * GRAPHS - 200);
+        assertThat(broken).isBetween(GRAPHS / 8, 2 * GRAPHS - GRAPHS / 8);
     }
 
     @Test
@@ -213,7 +219,7 @@ final class ConstraintCheckTest {
             assertThat(result.count()).isEqualTo(expected.size());
             broken += expected.isEmpty() ? 0 : 1;
         }
-        assertThat(broken).isBetween(200, GRAPHS - 200);
+        assertThat(broken).isBetween(GRAPHS / 8, GRAPHS - GRAPHS / 8);
     }
 
     private static Set<String> together(SystemGraph graph, String id) {
@@ -230,11 +236,9 @@ final class ConstraintCheckTest {
     }
 
     /// All rules together on a system of 5,000 components and 20,000 flows, in which most reach
-    /// most; budgets of 111 of them.
+    /// most; budgets of 111 of them. The memory that the check takes on the way grows with its steps.
     @Test
-    @Tag("timed")
-    void check_ofALargeSystem_takesLessThanTwoSeconds() {
-        SystemGraph graph = RandomGraphs.of(new Random(7), 3, 0);
+    void check_ofALargeSystem_takesFewSteps() {
         List<Rule> rules =
                 List.of(
                         new Rule.EveryPath(ENDS, OTHERS, PASSES, Along.DATA),
@@ -255,17 +259,14 @@ final class ConstraintCheckTest {
             constraints.add(
                     new Constraint("r" + constraints.size(), "", Optional.empty(), rule, PLACE));
         }
-        ConstraintCheck.of(graph, constraints);
-        SystemGraph large = RandomGraphs.ofSize(new Random(11), 5_000, 20_000);
-        // Other programs of the machine are not counted; the first runs are compiled meanwhile.
-        var threads = ManagementFactory.getThreadMXBean();
-        Duration took = Duration.ofDays(1);
-        for (int run = 0; run < 3; run++) {
-            long start = threads.getCurrentThreadCpuTime();
-            assertThat(ConstraintCheck.of(large, constraints)).hasSize(rules.size());
-            long nanos = threads.getCurrentThreadCpuTime() - start;
-            took = Duration.ofNanos(Math.min(took.toNanos(), nanos));
-        }
-        assertThat(took).isLessThan(Duration.ofSeconds(2));
+        assertThat(allocated(5_000, constraints)).isLessThan(BYTES_MAX);
+    }
+
+    /// Bytes that the check of a system takes, with four flows for each component.
+    private static long allocated(int components, List<Constraint> constraints) {
+        SystemGraph graph = RandomGraphs.ofSize(new Random(11), components, 4 * components);
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        assertThat(ConstraintCheck.of(graph, constraints)).hasSameSizeAs(constraints);
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 }

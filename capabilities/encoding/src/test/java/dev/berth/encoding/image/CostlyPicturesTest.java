@@ -20,11 +20,9 @@ import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Pictures that cost their sender little and a decoder much.
-@Tag("timed")
 final class CostlyPicturesTest {
     private static byte[] empty(int width, int height) {
         return TestPictures.encoded(

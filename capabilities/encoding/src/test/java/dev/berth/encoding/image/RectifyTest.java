@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -161,7 +162,7 @@ class RectifyTest {
 
     @Test
     void quadrilateral_isSampledAsTheProjectionSays() {
-        long seed = Long.getLong("berth.seed", System.nanoTime());
+        long seed = Long.getLong("berth.seed", ThreadLocalRandom.current().nextLong());
         var random = new Random(seed);
         Picture picture = smooth();
         for (int i = 0; i < 100; i++) {
@@ -274,7 +275,7 @@ class RectifyTest {
 
     @Test
     void boxes_ofAnyNumbers_areCutOrRefused() {
-        long seed = Long.getLong("berth.seed", System.nanoTime());
+        long seed = Long.getLong("berth.seed", ThreadLocalRandom.current().nextLong());
         var random = new Random(seed);
         step();
         int cut = 0;
@@ -300,7 +301,7 @@ class RectifyTest {
 
     @Test
     void storedPng_anySize_isReadAsItWas() {
-        long seed = Long.getLong("berth.seed", System.nanoTime());
+        long seed = Long.getLong("berth.seed", ThreadLocalRandom.current().nextLong());
         var random = new Random(seed);
         for (int[] size :
                 new int[][] {{1, 1}, {3, 2}, {300, 77}, {1, 70_000}, {65_534, 1}, {9, 9}}) {

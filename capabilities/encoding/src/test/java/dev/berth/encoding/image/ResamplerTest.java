@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,7 +50,7 @@ class ResamplerTest {
     @ParameterizedTest
     @EnumSource
     void plainPicture_anySize_staysPlain(Interpolation how) {
-        long seed = Long.getLong("berth.seed", System.nanoTime());
+        long seed = Long.getLong("berth.seed", ThreadLocalRandom.current().nextLong());
         var random = new Random(seed);
         for (int i = 0; i < 50; i++) {
             var samples = new byte[(1 + random.nextInt(30)) * 3];
@@ -67,7 +68,7 @@ class ResamplerTest {
     @ParameterizedTest
     @EnumSource
     void randomPictures_equalTheNaiveSum(Interpolation how) {
-        long seed = Long.getLong("berth.seed", System.nanoTime());
+        long seed = Long.getLong("berth.seed", ThreadLocalRandom.current().nextLong());
         var random = new Random(seed);
         for (int i = 0; i < 100; i++) {
             int from = 1 + random.nextInt(20);
@@ -103,7 +104,7 @@ class ResamplerTest {
 
     @Test
     void crop_whileScaling_equalsCropAfterwards() {
-        long seed = Long.getLong("berth.seed", System.nanoTime());
+        long seed = Long.getLong("berth.seed", ThreadLocalRandom.current().nextLong());
         var random = new Random(seed);
         var samples = new byte[31 * 17 * 3];
         random.nextBytes(samples);

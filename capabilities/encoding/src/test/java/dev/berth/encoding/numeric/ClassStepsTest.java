@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,7 @@ class ClassStepsTest {
 
     @Test
     void topK_randomScores_equalSorting() {
-        long seed = Long.getLong("berth.seed", System.nanoTime());
+        long seed = Long.getLong("berth.seed", ThreadLocalRandom.current().nextLong());
         var random = new Random(seed);
         int width = 1 + random.nextInt(50);
         int k = 1 + random.nextInt(width);

@@ -13,6 +13,7 @@ import dev.berth.core.tensor.Tensor;
 import dev.berth.encoding.Workbench;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,7 @@ class NumericStepsTest {
 
     @Test
     void softmax_randomRows_equalsDefinition() {
-        long seed = Long.getLong("berth.seed", System.nanoTime());
+        long seed = Long.getLong("berth.seed", ThreadLocalRandom.current().nextLong());
         var random = new Random(seed);
         bench.tensor("x", ElementType.FLOAT32, N, ANY).step("softmax", "from", "x", "into", "y");
         int rows = 1 + random.nextInt(5);
@@ -110,7 +111,7 @@ class NumericStepsTest {
 
     @Test
     void meanPool_randomMasks_equalsDefinition() {
-        long seed = Long.getLong("berth.seed", System.nanoTime());
+        long seed = Long.getLong("berth.seed", ThreadLocalRandom.current().nextLong());
         var random = new Random(seed);
         int rows = 1 + random.nextInt(4);
         int positions = 1 + random.nextInt(9);

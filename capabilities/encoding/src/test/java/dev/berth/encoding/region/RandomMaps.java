@@ -3,6 +3,7 @@ package dev.berth.encoding.region;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// Small maps with pixels above 0.5 here and there, for comparing algorithms with slow ones.
 final class RandomMaps {
@@ -15,7 +16,7 @@ final class RandomMaps {
     }
 
     static long seed() {
-        return Long.getLong("berth.seed", System.nanoTime());
+        return Long.getLong("berth.seed", ThreadLocalRandom.current().nextLong());
     }
 
     record Pixel(int x, int y) {}

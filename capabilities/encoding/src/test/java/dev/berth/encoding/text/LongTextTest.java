@@ -21,13 +21,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Texts far longer than a record's tokens need, some of which end the process if native code gets
 /// to see them.
-@Tag("timed")
 class LongTextTest {
     /// Within the default limit of a body, and beyond what the native engine for patterns takes.
     private static final int SPACES = 10_100_000;

@@ -3,12 +3,10 @@ package dev.berth.encoding.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.testkit.tokenizer.TokenizerFiles;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Tag("timed")
 class PatternCostTest {
     private static int charactersMax(String pattern) {
         return PatternCost.charactersMax(PatternParser.parse(pattern).orElseThrow());

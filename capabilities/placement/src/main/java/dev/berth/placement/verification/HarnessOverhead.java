@@ -4,6 +4,7 @@ import dev.berth.placement.scenario.Distribution;
 import dev.berth.placement.scenario.Link;
 import dev.berth.placement.verification.replay.FrameConnection;
 import dev.berth.placement.verification.replay.ItemFrame;
+import dev.berth.placement.verification.replay.LinkDelay;
 import dev.berth.placement.verification.replay.LinkRelay;
 import dev.berth.placement.verification.replay.PreciseTimer;
 import dev.berth.placement.verification.replay.TransmissionQueue;
@@ -72,17 +73,18 @@ record HarnessOverhead(double serviceP50, double serviceP99, double hopP50, doub
                 var receiver = new FrameConnection(server.accept());
                 var _ =
                         new LinkRelay(
-                                link,
+                                new LinkDelay(
+                                        link,
+                                        _ ->
+                                                new TransmissionQueue(
+                                                        1e15,
+                                                        List.of(),
+                                                        System.nanoTime(),
+                                                        new SplittableRandom(1)),
+                                        new SplittableRandom(1)),
                                 relayIn,
                                 relayOut,
                                 timer,
-                                _ ->
-                                        new TransmissionQueue(
-                                                1e15,
-                                                List.of(),
-                                                System.nanoTime(),
-                                                new SplittableRandom(1)),
-                                new SplittableRandom(1),
                                 _ -> {},
                                 failure::set)) {
             for (int i = 0; i < WARM_UP + ITEMS; i++) {

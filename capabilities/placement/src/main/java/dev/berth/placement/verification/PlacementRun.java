@@ -11,6 +11,7 @@ import dev.berth.placement.verification.replay.EmulatedLoad;
 import dev.berth.placement.verification.replay.FlowWork;
 import dev.berth.placement.verification.replay.FrameConnection;
 import dev.berth.placement.verification.replay.LinkCounts;
+import dev.berth.placement.verification.replay.LinkDelay;
 import dev.berth.placement.verification.replay.LinkRelay;
 import dev.berth.placement.verification.replay.MeasuredVariants;
 import dev.berth.placement.verification.replay.PlacedScenario;
@@ -18,7 +19,6 @@ import dev.berth.placement.verification.replay.PreciseTimer;
 import dev.berth.placement.verification.replay.Replay;
 import dev.berth.placement.verification.replay.ReplayedUsers;
 import dev.berth.placement.verification.replay.SiteWords;
-import dev.berth.placement.verification.replay.TransmissionQueue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -162,7 +162,8 @@ final class PlacementRun implements AutoCloseable {
                         length.seed(),
                         System.nanoTime() + CONNECT_NANOS,
                         length.warmUp().toNanos(),
-                        length.measured().toNanos());
+                        length.measured().toNanos(),
+                        length.drain().toNanos());
         for (Map.Entry<Integer, SiteProcess> each : processes.entrySet()) {
             long count = links.stream().filter(link -> touches(link, each.getKey())).count();
             each.getValue().say(beginLine(count, replay));
@@ -187,7 +188,9 @@ final class PlacementRun implements AutoCloseable {
                 + " "
                 + replay.users().further().stream()
                         .map(String::valueOf)
-                        .collect(Collectors.joining(","));
+                        .collect(Collectors.joining(","))
+                + " "
+                + replay.drainNanos();
     }
 
     private void readPort(int site, SiteProcess process) throws InterruptedException {
@@ -259,30 +262,12 @@ final class PlacementRun implements AutoCloseable {
             Replay replay,
             SplittableRandom random) {
         Link link = deployment.links().get(hop / 2);
-        double bandwidth = hop % 2 == 0 ? link.bytesPerSecondOut() : link.bytesPerSecondBack();
-        SplittableRandom ofQueues = random.split();
-        boolean isShared = load.isShared(hop / 2);
-        TransmissionQueue all =
-                new TransmissionQueue(
-                        bandwidth,
-                        isShared ? load.ofSharedLink(hop) : List.of(),
-                        replay.startNanos(),
-                        ofQueues.split());
         open.add(
                 new LinkRelay(
-                        link,
+                        LinkDelay.of(link, hop, load, replay.startNanos(), random),
                         from,
                         to,
                         timer,
-                        user ->
-                                isShared
-                                        ? all
-                                        : new TransmissionQueue(
-                                                bandwidth,
-                                                load.ofUserLink(hop, user),
-                                                replay.startNanos(),
-                                                ofQueues.split()),
-                        random.split(),
                         frame -> {
                             if (replay.isMeasured(frame.scheduledNanos())) {
                                 counts.get(hop / 2).add(frame.flow(), frame.bytes());

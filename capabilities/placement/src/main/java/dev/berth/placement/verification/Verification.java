@@ -18,6 +18,9 @@ public final class Verification {
     /// Time in which queues fill and the JVMs compile what they execute.
     private static final Duration WARM_UP = Duration.ofSeconds(8);
 
+    /// Until the last items have ended: many times what a plan that holds takes.
+    private static final Duration DRAIN = Duration.ofSeconds(8);
+
     private final Scenario scenario;
     private final Path system;
     private final Duration measured;
@@ -86,7 +89,7 @@ public final class Verification {
                         system.toString(),
                         MemoryShare.of(executed.deployment()),
                         trials.measured())) {
-            measurement = run.run(new RunLength(WARM_UP, measured, seed), progress::accept);
+            measurement = run.run(new RunLength(WARM_UP, measured, DRAIN, seed), progress::accept);
         }
         return new VerifiedPlanBuilder(PlacedScenario.of(model, placement), measurement)
                 .build(options, trials);

@@ -81,6 +81,7 @@ record SmallSystem(Path folder, Scenario scenario, List<Integer> placement) {
     }
 
     static RunLength length(int seconds) {
-        return new RunLength(Duration.ofSeconds(4), Duration.ofSeconds(seconds), 7);
+        return new RunLength(
+                Duration.ofMillis(500), Duration.ofSeconds(seconds), Duration.ofSeconds(2), 7);
     }
 }

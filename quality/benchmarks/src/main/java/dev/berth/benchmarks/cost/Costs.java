@@ -11,7 +11,7 @@ public final class Costs {
     private Costs() {}
 
     private static List<CostCase> cases() {
-        return List.of();
+        return List.of(new SliceSearchCase());
     }
 
     public static void main(String[] words) throws Exception {

@@ -2,18 +2,16 @@ package dev.berth.batch.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /// The `berth` command as a process, from the libraries that the build has gathered.
 record BerthProcess(Process process, Path output) {
-    private static final long MINUTES_MAX = 10;
-
     static final Path LIB = Path.of(System.getProperty("berth.lib", "")).normalize();
 
     static BerthProcess start(Path output, Map<String, String> environment, List<String> words)
@@ -39,13 +37,25 @@ record BerthProcess(Process process, Path output) {
 
     /// Waits for its end, which has to be a good one.
     void succeed() throws IOException, InterruptedException {
-        boolean isDone = process.waitFor(MINUTES_MAX, TimeUnit.MINUTES);
-        String text = Files.readString(output);
-        if (!isDone) {
+        try {
+            int status = process.waitFor();
+            assertThat(status).as(Files.readString(output)).isZero();
+        } catch (InterruptedException e) {
             kill();
+            throw e;
         }
-        assertThat(isDone).as(text).isTrue();
-        assertThat(process.exitValue()).as(text).isZero();
+    }
+
+    /// Waits for what it does before it ends.
+    void await(String what, Await.Condition<IOException> condition) throws IOException {
+        Await.until(
+                what,
+                () -> {
+                    boolean isEnded = !process.isAlive();
+                    boolean isMet = condition.isMet();
+                    assertThat(isMet || !isEnded).as(Files.readString(output)).isTrue();
+                    return isMet;
+                });
     }
 
     /// Ends it and what it has started, at once.

@@ -3,7 +3,6 @@ package dev.berth.batch.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.features.spark.LocalCluster;
-import dev.berth.testkit.Await;
 import dev.berth.testkit.onnx.OnnxModels;
 import dev.berth.testkit.system.PackageBuilder;
 import dev.berth.testkit.system.SystemBuilder;
@@ -15,53 +14,118 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Jobs on a cluster of processes (a master and two workers) against those of one process. More
-/// than the samples of a build: `-Dberth.spark.systems=200 -Dberth.spark.kills=50`.
-@Timeout(value = 60, unit = TimeUnit.MINUTES)
+/// than the samples of a build: `-Dberth.cases.factor=50`.
 class SparkBatchTest {
-    private static final int SYSTEMS = Integer.getInteger("berth.spark.systems", 3);
-    private static final int KILLS = Integer.getInteger("berth.spark.kills", 2);
+    private static final int FACTOR = Integer.getInteger("berth.cases.factor", 1);
+
+    /// One for each ending.
+    private static final int SYSTEMS = 3 * FACTOR;
+
+    private static final long SEED = Long.getLong("berth.seed", 20261203);
     private static final List<String> ENDINGS = List.of("csv", "parquet", "jsonl");
     private static final int ROWS = 1_500;
 
-    private final long seed = Long.getLong("berth.seed", 20261203);
-    private final Random random = new Random(seed);
+    private static final String EXECUTOR_JVM =
+            "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+                    + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
-    @TempDir private Path folder;
-    private LocalCluster cluster;
+    @TempDir private static Path folder;
+    private static LocalCluster cluster;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    static void start() throws IOException {
         cluster = LocalCluster.start(folder.resolve("cluster"));
     }
 
-    @AfterEach
-    void stop() throws IOException {
+    @AfterAll
+    static void stop() throws IOException {
         cluster.close();
     }
 
-    @Test
-    void randomSystems_giveTheBytesOfOneProcess() throws Exception {
-        try (var context = new JavaSparkContext(conf())) {
-            for (int i = 0; i < SYSTEMS; i++) {
-                compare(context, seed + i);
+    /// One job after the other, in the same executors.
+    @Nested
+    class RandomSystems {
+        private static JavaSparkContext context;
+
+        @BeforeAll
+        static void connect() throws IOException {
+            context = new JavaSparkContext(conf());
+        }
+
+        @AfterAll
+        static void executors_ofEachWorker_wereStarted() throws IOException {
+            context.close();
+            assertThat(cluster.executorFolders())
+                    .as("executors of each worker")
+                    .allSatisfy(executors -> assertThat(executors).isPositive());
+        }
+
+        static LongStream seeds() {
+            return LongStream.range(SEED, SEED + SYSTEMS);
+        }
+
+        @ParameterizedTest
+        @MethodSource("seeds")
+        void randomSystem_givesTheBytesOfOneProcess(long seed) throws Exception {
+            var random = new RandomSystem(seed);
+            Path system = folder.resolve("system-" + seed);
+            random.writeSystem(system);
+            int mix = Math.floorMod(seed, 6);
+            Path table =
+                    random.writeTable(
+                            folder.resolve("rows-" + seed + (mix % 2 == 0 ? ".csv" : ".jsonl")),
+                            ROWS);
+            String name = mix < 4 ? "decision" : "sum";
+            String ending = ENDINGS.get(mix % 3);
+            Path one = folder.resolve("one-" + seed + "." + ending);
+            Path other = folder.resolve("other-" + seed + "." + ending);
+            List<String> words =
+                    List.of(
+                            system.toString(),
+                            name,
+                            "--from",
+                            table.toString(),
+                            "--part",
+                            "400",
+                            "--batch",
+                            "64",
+                            "--max-set-aside",
+                            "1",
+                            "--prefix",
+                            "p_");
+
+            List<String> here = new ArrayList<>(List.of("batch"));
+            here.addAll(words);
+            here.addAll(List.of("--to", one.toString()));
+            BerthProcess.start(folder.resolve("one.txt"), Map.of(), here).succeed();
+            List<String> there = new ArrayList<>(words);
+            there.addAll(List.of("--to", other.toString()));
+            int status = SparkBatch.run(context, there.toArray(String[]::new));
+
+            assertThat(status).as("system %d", seed).isZero();
+            assertThat(other).as("system %d", seed).hasSameBinaryContentAs(one);
+            assertThat(Files.exists(setAside(other)))
+                    .as("system %d", seed)
+                    .isEqualTo(Files.exists(setAside(one)));
+            if (Files.exists(setAside(one))) {
+                assertThat(setAside(other)).hasSameBinaryContentAs(setAside(one));
             }
         }
-        assertThat(cluster.executorFolders())
-                .as("executors of each worker")
-                .allSatisfy(executors -> assertThat(executors).isPositive());
     }
 
-    private SparkConf conf() throws IOException {
+    private static SparkConf conf() throws IOException {
         return new SparkConf()
                 .setMaster(cluster.master())
                 .setAppName("batch")
@@ -75,10 +139,6 @@ class SparkBatchTest {
                 .set("spark.executor.extraJavaOptions", EXECUTOR_JVM);
     }
 
-    private static final String EXECUTOR_JVM =
-            "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
-                    + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
-
     private static Path jar() throws IOException {
         try (DirectoryStream<Path> jars =
                 Files.newDirectoryStream(BerthProcess.LIB, "berth-batch-spark-*.jar")) {
@@ -86,112 +146,89 @@ class SparkBatchTest {
         }
     }
 
-    private void compare(JavaSparkContext context, long systemSeed) throws Exception {
-        var random = new RandomSystem(systemSeed);
-        Path system = folder.resolve("system-" + systemSeed);
-        random.writeSystem(system);
-        int mix = Math.floorMod(systemSeed, 6);
-        Path table =
-                random.writeTable(
-                        folder.resolve("rows-" + systemSeed + (mix % 2 == 0 ? ".csv" : ".jsonl")),
-                        ROWS);
-        String name = mix < 4 ? "decision" : "sum";
-        String ending = ENDINGS.get(mix % 3);
-        Path one = folder.resolve("one-" + systemSeed + "." + ending);
-        Path other = folder.resolve("other-" + systemSeed + "." + ending);
-        List<String> words =
-                List.of(
-                        system.toString(),
-                        name,
-                        "--from",
-                        table.toString(),
-                        "--part",
-                        "400",
-                        "--batch",
-                        "64",
-                        "--max-set-aside",
-                        "1",
-                        "--prefix",
-                        "p_");
-
-        List<String> here = new ArrayList<>(List.of("batch"));
-        here.addAll(words);
-        here.addAll(List.of("--to", one.toString()));
-        BerthProcess.start(folder.resolve("one.txt"), Map.of(), here).succeed();
-        List<String> there = new ArrayList<>(words);
-        there.addAll(List.of("--to", other.toString()));
-        int status = SparkBatch.run(context, there.toArray(String[]::new));
-
-        assertThat(status).as("system %d", systemSeed).isZero();
-        assertThat(other).as("system %d", systemSeed).hasSameBinaryContentAs(one);
-        assertThat(Files.exists(setAside(other)))
-                .as("system %d", systemSeed)
-                .isEqualTo(Files.exists(setAside(one)));
-        if (Files.exists(setAside(one))) {
-            assertThat(setAside(other)).hasSameBinaryContentAs(setAside(one));
-        }
-    }
-
     private static Path setAside(Path output) {
         return output.resolveSibling(output.getFileName() + ".set-aside.jsonl");
     }
 
-    @Test
-    void executorsAndDrivers_thatAreKilled_loseNothing() throws Exception {
-        Path system =
-                SystemBuilder.in(folder.resolve("slow"))
-                        .with(
-                                "slow",
-                                PackageBuilder.onnx(OnnxModels.slow(6))
-                                        .batch("batch")
-                                        .input("x", "float32", "[batch, 1]")
-                                        .output("y", "float32", "[batch, 1]"))
-                        .path();
-        Path rows = rows();
-        Path whole = folder.resolve("whole.csv");
-        BerthProcess.start(folder.resolve("whole.txt"), Map.of(), words(system, rows, whole))
-                .succeed();
-        int atWork = 0;
-        for (int kill = 0; kill < KILLS; kill++) {
-            Path killed = folder.resolve("killed-" + kill + ".csv");
-            atWork +=
-                    kill % 2 == 0
-                            ? killExecutor(system, rows, killed)
-                            : killDriver(system, rows, killed);
-            assertThat(killed).as("kill %d, seed %d", kill, seed).hasSameBinaryContentAs(whole);
-            assertThat(setAside(killed)).hasSameBinaryContentAs(setAside(whole));
-        }
-        assertThat(atWork).as("killed at work").isPositive();
-    }
+    /// Drivers of their own.
+    @Nested
+    class Kills {
+        private static final Random RANDOM = new Random(SEED);
 
-    private int killExecutor(Path system, Path rows, Path to) throws Exception {
-        BerthProcess driver = submit(system, rows, to);
-        int killed = 0;
-        if (awaitWork(driver, to)) {
+        /// Of ten parts; the kill comes after so many of them at most.
+        private static final int PARTS_MAX = 4;
+
+        private static Path system;
+        private static Path rows;
+        private static Path whole;
+
+        @BeforeAll
+        static void run() throws Exception {
+            system =
+                    SystemBuilder.in(folder.resolve("slow"))
+                            .with(
+                                    "slow",
+                                    PackageBuilder.onnx(OnnxModels.slow(6))
+                                            .batch("batch")
+                                            .input("x", "float32", "[batch, 1]")
+                                            .output("y", "float32", "[batch, 1]"))
+                            .path();
+            rows = rows();
+            whole = folder.resolve("whole.csv");
+            BerthProcess.start(folder.resolve("whole.txt"), Map.of(), words(system, rows, whole))
+                    .succeed();
+        }
+
+        private static void assertWhole(Path output, int kill) {
+            assertThat(output).as("kill %d, seed %d", kill, SEED).hasSameBinaryContentAs(whole);
+            assertThat(setAside(output)).hasSameBinaryContentAs(setAside(whole));
+        }
+
+        static IntStream kills() {
+            return IntStream.range(0, FACTOR);
+        }
+
+        @ParameterizedTest
+        @MethodSource("kills")
+        void executor_thatIsKilled_losesNothing(int kill) throws Exception {
+            Path output = folder.resolve("executor-" + kill + ".csv");
+            BerthProcess driver = submit(system, rows, output);
+            awaitWork(driver, output);
             List<ProcessHandle> executors = executors();
-            if (!executors.isEmpty()) {
-                killed = executors.get(random.nextInt(executors.size())).destroyForcibly() ? 1 : 0;
-            }
+            assertThat(executors).isNotEmpty();
+            assertThat(executors.get(RANDOM.nextInt(executors.size())).destroyForcibly()).isTrue();
+            driver.succeed();
+            assertWhole(output, kill);
         }
-        driver.succeed();
-        return killed;
-    }
 
-    private int killDriver(Path system, Path rows, Path to) throws Exception {
-        BerthProcess driver = submit(system, rows, to);
-        int killed = awaitWork(driver, to) ? 1 : 0;
-        driver.kill();
-        submit(system, rows, to).succeed();
-        return killed;
-    }
+        @ParameterizedTest
+        @MethodSource("kills")
+        void driver_thatIsKilled_losesNothing(int kill) throws Exception {
+            Path output = folder.resolve("driver-" + kill + ".csv");
+            BerthProcess driver = submit(system, rows, output);
+            awaitWork(driver, output);
+            driver.kill();
+            submit(system, rows, output).succeed();
+            assertWhole(output, kill);
+        }
 
-    /// Waits until parts are being scored, and some time more.
-    private boolean awaitWork(BerthProcess driver, Path to) throws InterruptedException {
-        Path job = to.resolveSibling(to.getFileName() + ".job");
-        Await.until(
-                "a part is finished",
-                () -> !driver.process().isAlive() || Files.exists(job.resolve("part-000000")));
-        return !driver.process().waitFor(random.nextInt(1_500), TimeUnit.MILLISECONDS);
+        /// Waits until some parts are finished, of which the job has more.
+        private static void awaitWork(BerthProcess driver, Path to) throws IOException {
+            int parts = 1 + RANDOM.nextInt(PARTS_MAX);
+            Path job = to.resolveSibling(to.getFileName() + ".job");
+            driver.await("the job has begun", () -> Files.exists(job));
+            driver.await(
+                    parts + " parts are finished",
+                    () ->
+                            IntStream.range(0, 10)
+                                            .filter(part -> Files.exists(job.resolve(name(part))))
+                                            .count()
+                                    >= parts);
+        }
+
+        private static String name(int part) {
+            return "part-%06d".formatted(part);
+        }
     }
 
     private static List<ProcessHandle> executors() {
@@ -206,7 +243,7 @@ class SparkBatchTest {
                 .toList();
     }
 
-    private BerthProcess submit(Path system, Path rows, Path to) throws IOException {
+    private static BerthProcess submit(Path system, Path rows, Path to) throws IOException {
         List<String> words = new ArrayList<>(words(system, rows, to));
         words.addAll(List.of("--spark", cluster.master()));
         for (String setting :
@@ -245,7 +282,7 @@ class SparkBatchTest {
                 "4");
     }
 
-    private Path rows() throws IOException {
+    private static Path rows() throws IOException {
         var csv = new StringBuilder("key,x\n");
         for (int i = 0; i < 1_000; i++) {
             csv.append("%06d,%s\n".formatted(i, i % 301 == 5 ? "none" : "[" + i / 8.0 + "]"));

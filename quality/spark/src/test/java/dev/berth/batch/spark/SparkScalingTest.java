@@ -16,13 +16,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Measurement of the same job on one worker and on two, each on a processor of its own:
 /// `-Dberth.spark.scaling=true`.
-@Tag("timed")
 class SparkScalingTest {
     private static final Pattern SECONDS = Pattern.compile("\"seconds\" : ([0-9.]+)");
     private static final int ROWS = 6_000;

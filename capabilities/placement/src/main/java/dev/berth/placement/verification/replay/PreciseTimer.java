@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Timer with one thread, late by microseconds: it sleeps until shortly before a task and spins for
 /// the rest, since a sleeping thread wakes up some 60 µs late. Thread-safe.
-public final class PreciseTimer implements AutoCloseable {
+public final class PreciseTimer implements TaskTimer, AutoCloseable {
     /// The kernel wakes a thread up to 50 µs late by default, and needs time to schedule it.
     private static final long SPIN_NANOS = 120_000;
 
@@ -38,6 +38,7 @@ public final class PreciseTimer implements AutoCloseable {
     /// Runs a task on the timer's thread.
     ///
     /// @param dueNanos of [System#nanoTime]; in the past for as soon as possible
+    @Override
     public void at(long dueNanos, Runnable work) {
         boolean isFirst;
         synchronized (tasks) {

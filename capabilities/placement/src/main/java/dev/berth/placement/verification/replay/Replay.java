@@ -2,18 +2,20 @@ package dev.berth.placement.verification.replay;
 
 import dev.berth.placement.model.Deployment;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 
 /// Times and users of one replay.
 ///
 /// @param startNanos of [System#nanoTime], which all processes of a machine share
 /// @param warmUpNanos before items are measured
 /// @param measuredNanos during which items that begin are measured
+/// @param drainNanos in which the last items have to end
 public record Replay(
-        ReplayedUsers users, long seed, long startNanos, long warmUpNanos, long measuredNanos) {
-    /// Time in which the last items have to end.
-    static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(8);
-
+        ReplayedUsers users,
+        long seed,
+        long startNanos,
+        long warmUpNanos,
+        long measuredNanos,
+        long drainNanos) {
     private static final long PRIME = 0x9e3779b97f4a7c15L;
 
     /// When no more items begin.
@@ -22,7 +24,7 @@ public record Replay(
     }
 
     public long drainedNanos() {
-        return endNanos() + DRAIN_NANOS;
+        return endNanos() + drainNanos;
     }
 
     public double measuredSeconds() {

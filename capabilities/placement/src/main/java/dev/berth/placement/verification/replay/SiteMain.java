@@ -21,7 +21,7 @@ import java.util.Map;
 
 /// Process of one site of a verification. It ends with its parent, whose end closes its input.
 ///
-/// Line by line, input is: `TOKEN`, `begin LINKS SEED START WARM-UP MEASURED FULL FURTHER`,
+/// Line by line, input is: `TOKEN`, `begin LINKS SEED START WARM-UP MEASURED FULL FURTHER DRAIN`,
 /// `report`, `end`; output is `port NUMBER NANOS`, `memory BYTES`, and the results.
 public final class SiteMain {
     /// Status of a process whose parent has ended.
@@ -91,6 +91,7 @@ public final class SiteMain {
                             site,
                             replay,
                             timer,
+                            System::nanoTime,
                             (hop, frame) -> connection(hop / 2).send(frame),
                             results);
             accept(server, token, links, execution);
@@ -113,7 +114,8 @@ public final class SiteMain {
                 Long.parseLong(words.get(2)),
                 Long.parseLong(words.get(3)),
                 Long.parseLong(words.get(4)),
-                Long.parseLong(words.get(5)));
+                Long.parseLong(words.get(5)),
+                Long.parseLong(words.get(8)));
     }
 
     private void accept(ServerSocket server, String token, int links, SiteReplay execution)

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /// Execution of the steps that a site has in the flows of a deployment.
 ///
@@ -26,7 +27,8 @@ public final class SiteReplay {
     private final Deployment deployment;
     private final int site;
     private final Replay replay;
-    private final PreciseTimer timer;
+    private final TaskTimer timer;
+    private final LongSupplier nanoClock;
     private final ItemSender sender;
     private final EmulatedLoad load;
     private final SplittableRandom random;
@@ -45,17 +47,20 @@ public final class SiteReplay {
     /// An item.
     private record Item(int flow, int user, int number, long scheduled) {}
 
+    /// @param nanoClock of the timer
     SiteReplay(
             Deployment deployment,
             int site,
             Replay replay,
-            PreciseTimer timer,
+            TaskTimer timer,
+            LongSupplier nanoClock,
             ItemSender sender,
             SiteResults results) {
         this.deployment = deployment;
         this.site = site;
         this.replay = replay;
         this.timer = timer;
+        this.nanoClock = nanoClock;
         this.sender = sender;
         this.results = results;
         this.load = new EmulatedLoad(deployment, replay.users());
@@ -109,7 +114,7 @@ public final class SiteReplay {
     }
 
     private void advance() {
-        long now = System.nanoTime();
+        long now = nanoClock.getAsLong();
         synchronized (this) {
             pool(0).advance(now);
         }
@@ -126,7 +131,7 @@ public final class SiteReplay {
         if (frame.hop() + 1 < transfer.hops().size()) {
             int hop = frame.hop() + 1;
             sender.send(
-                    transfer.hops().get(hop), frame.onHop(hop, System.nanoTime(), frame.number()));
+                    transfer.hops().get(hop), frame.onHop(hop, nanoClock.getAsLong(), frame.number()));
             return;
         }
         var item = new Item(frame.flow(), frame.device(), frame.item(), frame.scheduledNanos());
@@ -208,7 +213,7 @@ public final class SiteReplay {
     }
 
     private void serve(Item item, Service service, Runnable next) {
-        long arrived = System.nanoTime();
+        long arrived = nanoClock.getAsLong();
         int cores = EmulatedLoad.cores(service.cores());
         long nanos = CorePool.sample(service.time(), random);
         long start = pool(item.user()).start(arrived, cores, nanos);
@@ -217,7 +222,7 @@ public final class SiteReplay {
                 () -> {
                     synchronized (this) {
                         if (replay.isMeasured(item.scheduled())) {
-                            results.served(item.flow(), System.nanoTime() - start, service.cores());
+                            results.served(item.flow(), nanoClock.getAsLong() - start, service.cores());
                         }
                         next.run();
                     }
@@ -245,7 +250,7 @@ public final class SiteReplay {
                         item.flow(),
                         item.user(),
                         item.number(),
-                        System.nanoTime() - item.scheduled());
+                        nanoClock.getAsLong() - item.scheduled());
             }
             return;
         }
@@ -275,7 +280,7 @@ public final class SiteReplay {
                         item.user(),
                         item.number(),
                         item.scheduled(),
-                        System.nanoTime(),
+                        nanoClock.getAsLong(),
                         (int) Math.max(0, Math.round(transfer.bytes()))));
     }
 }

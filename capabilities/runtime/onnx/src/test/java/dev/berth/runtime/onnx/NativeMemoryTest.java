@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Loads, runs and unloads a model of 60 MB many times and checks the process's resident memory.
 @EnabledOnOs(OS.LINUX)
-@Tag("timed")
 class NativeMemoryTest {
     /// 15 matrices of 1000 x 1000 floats.
     private static final int LAYERS = 15;

@@ -25,16 +25,12 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Models that make tensors as large as a caller's numbers say.
-@Timeout(120)
-@Tag("timed")
 final class SizedByValuesTest {
     private static final int PAGE_BYTES = 4096;
 

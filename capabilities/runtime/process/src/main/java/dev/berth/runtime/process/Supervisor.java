@@ -19,12 +19,10 @@ import org.slf4j.LoggerFactory;
 final class Supervisor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
-    /// How long the end of a process that was killed is waited for.
-    private static final long END_SECONDS_MAX = 10;
-
     private final WorkerStarter starter;
     private final LoadCommand order;
     private final WorkerLimits limits;
+    private final WorkerTime time;
     private final Backoff backoff;
     private final ArtifactDescription description;
     private volatile State state;
@@ -54,21 +52,22 @@ final class Supervisor implements AutoCloseable {
         this.starter = starter;
         this.order = order;
         this.limits = starter.limits();
+        this.time = starter.time();
         this.backoff =
                 new Backoff(limits.backoffMin(), limits.backoffMax(), RandomGenerator.getDefault());
         this.description = description;
         this.lastStart = start;
-        this.state = new State.Up(first, System.nanoTime());
+        this.state = new State.Up(first, time.nanos());
     }
 
     /// Starts the first worker. Blocks until it has loaded the artifact.
     ///
     /// @throws ProblemException if it cannot
     static Supervisor start(WorkerStarter starter, LoadCommand order) {
-        long begin = System.nanoTime();
+        long begin = starter.time().nanos();
         Worker worker = starter.start();
         ArtifactDescription description = load(worker, order);
-        var start = Duration.ofNanos(System.nanoTime() - begin);
+        var start = Duration.ofNanos(starter.time().nanos() - begin);
         var supervisor = new Supervisor(starter, order, worker, description, start);
         supervisor.watch(worker);
         return supervisor;
@@ -111,7 +110,7 @@ final class Supervisor implements AutoCloseable {
     }
 
     private Problem refusal(long nextNanos) {
-        long wait = Math.max(0, nextNanos - System.nanoTime()) + startTime().toNanos();
+        long wait = Math.max(0, nextNanos - time.nanos()) + startTime().toNanos();
         return Problem.of(
                         ProblemCode.MODEL_NOT_READY,
                         "the worker process that executes the model has ended, and another is started",
@@ -137,7 +136,7 @@ final class Supervisor implements AutoCloseable {
 
     private synchronized void ended(Worker worker, WorkerExit death) {
         if (state instanceof State.Up(Worker current, long since) && current == worker) {
-            if (System.nanoTime() - since >= limits.steady().toNanos()) {
+            if (time.nanos() - since >= limits.steady().toNanos()) {
                 backoff.reset();
             }
             Duration delay = startLater();
@@ -159,8 +158,8 @@ final class Supervisor implements AutoCloseable {
 
     private Duration startLater() {
         Duration delay = backoff.next();
-        state = new State.Down(System.nanoTime() + delay.toNanos());
-        var _ = WatchdogTimer.after(delay, this::startAgain);
+        state = new State.Down(time.nanos() + delay.toNanos());
+        var _ = WatchdogTimer.after(time, delay, this::startAgain);
         return delay;
     }
 
@@ -168,13 +167,13 @@ final class Supervisor implements AutoCloseable {
         if (!begin()) {
             return;
         }
-        long begin = System.nanoTime();
+        long begin = time.nanos();
         @Nullable Worker worker = null;
         try {
             worker = starter.start();
             if (comes(worker)) {
                 requireSame(load(worker, order));
-                if (up(worker, Duration.ofNanos(System.nanoTime() - begin))) {
+                if (up(worker, Duration.ofNanos(time.nanos() - begin))) {
                     watch(worker);
                     return;
                 }
@@ -218,7 +217,7 @@ final class Supervisor implements AutoCloseable {
         if (state instanceof State.Closed) {
             return false;
         }
-        state = new State.Up(worker, System.nanoTime());
+        state = new State.Up(worker, time.nanos());
         coming = null;
         lastStart = start;
         LOG.info(
@@ -254,7 +253,8 @@ final class Supervisor implements AutoCloseable {
             var _ =
                     last.death()
                             .handle((death, failure) -> true)
-                            .completeOnTimeout(false, END_SECONDS_MAX, TimeUnit.SECONDS)
+                            .completeOnTimeout(
+                                    false, limits.endMax().toNanos(), TimeUnit.NANOSECONDS)
                             .join();
         }
     }

@@ -1,9 +1,9 @@
 package dev.berth.runtime.process;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /// Runs an action after a delay, unless it is closed before. The action is never lost: while no
 /// thread can be started for it, it is retried.
@@ -12,28 +12,30 @@ final class WatchdogTimer implements AutoCloseable {
             task -> Thread.ofPlatform().name("berth-worker-alarm").daemon().start(task);
 
     /// Until others may have given up a thread.
-    private static final Duration AGAIN = Duration.ofMillis(100);
+    static final Duration AGAIN = Duration.ofMillis(100);
 
-    private final CompletableFuture<Void> time = new CompletableFuture<>();
+    private final WorkerTime time;
     private final Runnable action;
     private final Executor threads;
+    private volatile @Nullable Future<?> delay;
     private volatile boolean closed;
 
-    private WatchdogTimer(Runnable action, Executor threads) {
+    private WatchdogTimer(WorkerTime time, Runnable action, Executor threads) {
+        this.time = time;
         this.action = action;
         this.threads = threads;
     }
 
     /// @param action on a thread of its own
-    static WatchdogTimer after(Duration delay, Runnable action) {
-        return after(delay, action, THREADS);
+    static WatchdogTimer after(WorkerTime time, Duration delay, Runnable action) {
+        return after(time, delay, action, THREADS);
     }
 
     /// @param threads throw an [Error] when they have none
-    static WatchdogTimer after(Duration delay, Runnable action, Executor threads) {
-        var alarm = new WatchdogTimer(action, threads);
-        var _ = alarm.time.thenRun(alarm::ring);
-        var _ = alarm.time.completeOnTimeout(null, delay.toNanos(), TimeUnit.NANOSECONDS);
+    static WatchdogTimer after(
+            WorkerTime time, Duration delay, Runnable action, Executor threads) {
+        var alarm = new WatchdogTimer(time, action, threads);
+        alarm.delay = time.delays().after(delay, alarm::ring);
         return alarm;
     }
 
@@ -44,14 +46,16 @@ final class WatchdogTimer implements AutoCloseable {
         try {
             threads.execute(action);
         } catch (RuntimeException | Error noThread) {
-            CompletableFuture.delayedExecutor(AGAIN.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
-                    .execute(this::ring);
+            var _ = time.delays().after(AGAIN, this::ring);
         }
     }
 
     @Override
     public void close() {
         closed = true;
-        time.cancel(false);
+        Future<?> waiting = delay;
+        if (waiting != null) {
+            waiting.cancel(false);
+        }
     }
 }

@@ -34,16 +34,11 @@ final class Worker {
 
     private static final int HELLO_BYTES_MAX = 64;
 
-    /// A process that has closed its connections is about to end; on a busy machine it takes a
-    /// while until that is seen.
-    private static final Duration END_MAX = Duration.ofSeconds(10);
-
-    private static final Duration WORDS_MAX = Duration.ofMillis(500);
-
     private final Process process;
     private final Path room;
     private final ServerSocketChannel listener;
     private final WorkerLimits limits;
+    private final WorkerTime time;
     private final OutputTail lastWords;
     private final AtomicReference<@Nullable String> fault = new AtomicReference<>();
     private final Set<FrameChannel> channels = ConcurrentHashMap.newKeySet();
@@ -52,11 +47,17 @@ final class Worker {
     private final Object opening = new Object();
     private volatile @Nullable FrameChannel control;
 
-    private Worker(Process process, Path room, ServerSocketChannel listener, WorkerLimits limits) {
+    private Worker(
+            Process process,
+            Path room,
+            ServerSocketChannel listener,
+            WorkerLimits limits,
+            WorkerTime time) {
         this.process = process;
         this.room = room;
         this.listener = listener;
         this.limits = limits;
+        this.time = time;
         this.lastWords = new OutputTail(process.getInputStream(), process.pid());
         // On a thread of its own, and not on those that all share, which a caller may hold up.
         Thread.ofPlatform()
@@ -68,14 +69,15 @@ final class Worker {
     /// Starts the process; it is not known yet whether it does anything.
     ///
     /// @param room a folder for it alone, which is deleted when it has ended
-    static Worker start(WorkerCommand command, Path room, WorkerLimits limits) throws IOException {
+    static Worker start(WorkerLaunch launch, Path room, WorkerLimits limits, WorkerTime time)
+            throws IOException {
         Path socket = room.resolve(SOCKET);
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         Process process = null;
         try {
             listener.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
-            process = command.start(room, socket);
-            return new Worker(process, room, listener, limits);
+            process = launch.start(room, socket);
+            return new Worker(process, room, listener, limits, time);
         } catch (IOException | RuntimeException | Error e) {
             if (process != null) {
                 process.destroyForcibly();
@@ -91,7 +93,7 @@ final class Worker {
         try {
             status = OptionalInt.of(process.waitFor());
             closeChannels();
-            lastWords.awaitEnd(WORDS_MAX);
+            lastWords.awaitEnd(limits.wordsMax());
             WorkerFolder.delete(room);
         } catch (InterruptedException | RuntimeException | Error e) {
             LOG.error("what worker {} has left is not cleared away", process.pid(), e);
@@ -193,8 +195,9 @@ final class Worker {
     /// Kills it unless the timer is closed within this time.
     ///
     /// @param what it then did not do
-    WatchdogTimer killAfter(Duration time, String what) {
-        return WatchdogTimer.after(time, () -> kill(what + " within " + time.toMillis() + " ms"));
+    WatchdogTimer killAfter(Duration delay, String what) {
+        return WatchdogTimer.after(
+                time, delay, () -> kill(what + " within " + delay.toMillis() + " ms"));
     }
 
     /// Ends the process at once, and whatever waits for it.
@@ -234,11 +237,11 @@ final class Worker {
     /// How it ended, when a connection to it has; one that does not end is killed.
     WorkerExit awaitDeath() {
         try {
-            return endWithin(END_MAX)
+            return endWithin(limits.endMax())
                     .or(
                             () -> {
                                 kill("closed its connection and did not end");
-                                return endWithin(END_MAX);
+                                return endWithin(limits.endMax());
                             })
                     .orElseGet(
                             () ->

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /// only those environment variables that an engine needs.
 ///
 /// @param mainClass what runs in it
-record WorkerCommand(String mainClass) {
+record WorkerCommand(String mainClass) implements WorkerLaunch {
     private static final List<String> OPTIONS =
             List.of(
                     "--enable-native-access=ALL-UNNAMED",
@@ -67,8 +67,8 @@ record WorkerCommand(String mainClass) {
         return new WorkerCommand(WorkerMain.class.getName());
     }
 
-    /// @param room the worker's own folder
-    Process start(Path room, Path socket) throws IOException {
+    @Override
+    public Process start(Path room, Path socket) throws IOException {
         var builder = new ProcessBuilder(words(socket)).directory(room.toFile());
         builder.redirectErrorStream(true);
         restrict(builder.environment());

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,13 @@ public final class WorkerMain {
 
     private final Path socket;
     private final FrameChannel control;
+    private final IntConsumer halt;
     private final Map<Integer, WorkerConnectionHandler> connections = new ConcurrentHashMap<>();
     private volatile @Nullable LoadedArtifact artifact;
 
-    private WorkerMain(Path socket) throws IOException {
+    private WorkerMain(Path socket, IntConsumer halt) throws IOException {
         this.socket = socket;
+        this.halt = halt;
         this.control = FrameChannel.connect(socket);
     }
 
@@ -37,7 +40,13 @@ public final class WorkerMain {
     /// @param arguments the server's socket
     public static void main(String[] arguments) {
         offerToTheKiller();
-        orEnd(() -> new WorkerMain(Path.of(arguments[0])).serve());
+        // Not an exit: threads may be in an engine that hangs.
+        serve(Path.of(arguments[0]), Runtime.getRuntime()::halt);
+    }
+
+    /// @param halt ends the worker, with a status
+    static void serve(Path socket, IntConsumer halt) {
+        orEnd(() -> new WorkerMain(socket, halt).serve(), halt);
     }
 
     /// Task of a worker's thread.
@@ -45,7 +54,7 @@ public final class WorkerMain {
         void run() throws IOException;
     }
 
-    private static void orEnd(Work work) {
+    private static void orEnd(Work work, IntConsumer halt) {
         int status = 0;
         try {
             work.run();
@@ -56,8 +65,7 @@ public final class WorkerMain {
             e.printStackTrace();
             status = 1;
         }
-        // Not an exit: threads may be in an engine that hangs.
-        Runtime.getRuntime().halt(status);
+        halt.accept(status);
     }
 
     private static void offerToTheKiller() {
@@ -75,7 +83,7 @@ public final class WorkerMain {
         }
         var order = LoadCommand.read(first);
         // On a thread of its own: a load that hangs must not keep this from seeing the server go.
-        Thread.ofPlatform().name("load").daemon().start(() -> orEnd(() -> loadAndTell(order)));
+        Thread.ofPlatform().name("load").daemon().start(() -> orEnd(() -> loadAndTell(order), halt));
         while (true) {
             obey(control.receive(LoadCommand.BYTES_MAX));
         }

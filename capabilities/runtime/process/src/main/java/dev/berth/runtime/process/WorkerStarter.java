@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// thread that starts it, and those that load models have a low one, which workers must not inherit
 /// and could not raise again.
 final class WorkerStarter implements AutoCloseable {
-    private final WorkerCommand command;
+    private final WorkerLaunch launch;
     private final WorkerLimits limits;
+    private final WorkerTime time;
     private final List<Path> places;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
@@ -31,15 +32,26 @@ final class WorkerStarter implements AutoCloseable {
     private boolean closed;
 
     /// @param places for the folder of all workers, the best first
-    WorkerStarter(WorkerCommand command, WorkerLimits limits, List<Path> places) {
-        this.command = command;
+    WorkerStarter(WorkerLaunch launch, WorkerLimits limits, List<Path> places) {
+        this(launch, limits, places, WorkerTime.SYSTEM);
+    }
+
+    /// @param time by which its workers are supervised
+    WorkerStarter(
+            WorkerLaunch launch, WorkerLimits limits, List<Path> places, WorkerTime time) {
+        this.launch = launch;
         this.limits = limits;
+        this.time = time;
         this.places = List.copyOf(places);
         thread.execute(() -> {});
     }
 
     WorkerLimits limits() {
         return limits;
+    }
+
+    WorkerTime time() {
+        return time;
     }
 
     /// @throws ProblemException `artifact-load-failed` if the system starts none
@@ -53,7 +65,7 @@ final class WorkerStarter implements AutoCloseable {
 
     private Worker startHere() {
         try {
-            Worker worker = Worker.start(command, newRoom(), limits);
+            Worker worker = Worker.start(launch, newRoom(), limits, time);
             workers.add(worker);
             if (isClosed()) {
                 // After those that there were have been ended.

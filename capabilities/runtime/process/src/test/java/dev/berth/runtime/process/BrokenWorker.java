@@ -5,6 +5,8 @@ import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
+import dev.berth.testkit.time.RealTime;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -14,12 +16,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
 
-/// The process of a worker that breaks the protocol, in the way that its model's file names.
-public final class BrokenWorker {
+/// A worker that breaks the protocol, in the way that its model's file names.
+final class BrokenWorker {
     private static final TensorSpec X =
             new TensorSpec(
                     "x",
@@ -31,33 +34,44 @@ public final class BrokenWorker {
     /// More than a line keeps.
     private static final long MUCH = 70 << 20;
 
-    private static final long BETWEEN_BYTES_NANOS = 10_000_000;
+    private static final Duration BETWEEN_BYTES = Duration.ofMillis(10);
 
     private final Path socket;
+    private final Process process;
+    private final CountDownLatch isRunning;
     private final SocketChannel channel;
     private final FrameChannel frames;
     private final FrameWriter answer = new FrameWriter();
     private String way = "";
     private int maps;
 
-    private BrokenWorker(Path socket) throws IOException {
+    private BrokenWorker(Path socket, Process process, CountDownLatch isRunning)
+            throws IOException {
         this.socket = socket;
+        this.process = process;
+        this.isRunning = isRunning;
         this.channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
         this.frames = new FrameChannel(channel);
     }
 
     /// Serves wrongly.
     ///
-    /// @param arguments the server's socket
-    public static void main(String[] arguments) throws IOException {
-        new BrokenWorker(Path.of(arguments[0])).serve();
+    /// @param isRunning counted down when it has the order of a run
+    static WorkerLaunch launch(CountDownLatch isRunning) {
+        return LocalWorkers.of(
+                (socket, process) -> new BrokenWorker(socket, process, isRunning).serve());
+    }
+
+    /// Does nothing until the process is killed.
+    private void hang() {
+        process.onExit().join();
     }
 
     private void serve() throws IOException {
         LoadCommand order = LoadCommand.read(frames.receive(LoadCommand.BYTES_MAX));
         way = Files.readString(order.model());
         switch (way) {
-            case "load-silent" -> FaultyArtifact.hang();
+            case "load-silent" -> hang();
             case "load-length-negative" -> raw(-1);
             case "load-length-huge" -> raw(Integer.MAX_VALUE);
             case "load-length-zero" -> raw(0);
@@ -107,16 +121,16 @@ public final class BrokenWorker {
         raw(length);
         while (true) {
             channel.write(ByteBuffer.allocate(1));
-            LockSupport.parkNanos(BETWEEN_BYTES_NANOS);
+            RealTime.pass(BETWEEN_BYTES);
         }
     }
 
     private void serveLine(int number) {
         try {
             if (way.equals("open-never")) {
-                FaultyArtifact.hang();
+                hang();
             }
-            var line = new BrokenWorker(socket);
+            var line = new BrokenWorker(socket, process, isRunning);
             line.way = way;
             int sent = way.equals("open-other-number") ? number + 1 : number;
             line.frames.send(line.answer.begin(FrameKind.HELLO).putInt(sent));
@@ -140,7 +154,9 @@ public final class BrokenWorker {
 
     private void map(Path file) throws IOException {
         if (way.equals("run-dies-giving-back") && ++maps == 3) {
-            Runtime.getRuntime().halt(9);
+            process.destroyForcibly();
+            hang();
+            throw new EOFException("dead");
         }
         if (way.equals("run-memory-cut")) {
             // Through a file that is deleted by then, as a process can that has it open.
@@ -153,6 +169,7 @@ public final class BrokenWorker {
     }
 
     private void run() throws IOException {
+        isRunning.countDown();
         switch (way) {
             case "run-offset-far" -> done(Shape.of(1, 3), FAR, 12);
             case "run-offset-negative" -> done(Shape.of(1, 3), -64, 12);
@@ -178,10 +195,10 @@ public final class BrokenWorker {
             case "run-other-kind" -> frames.send(answer.begin(FrameKind.LOADED));
             case "run-long-frame" -> dribble(1 << 20);
             case "run-endless" -> dribble(1000);
-            case "run-silent" -> FaultyArtifact.hang();
+            case "run-silent" -> hang();
             case "run-hang-up" -> {
                 channel.close();
-                FaultyArtifact.hang();
+                hang();
             }
             default -> done(Shape.of(1, 3), 64, 12);
         }

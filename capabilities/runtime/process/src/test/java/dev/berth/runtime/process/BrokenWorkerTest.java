@@ -12,26 +12,30 @@ import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.runtime.ExecutionContext;
 import dev.berth.runtime.LoadedArtifact;
+import dev.berth.testkit.Await;
+import dev.berth.testkit.time.ManualTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Workers that break the protocol: callers get a problem, nothing hangs and nothing leaks.
-@Tag("timed")
 class BrokenWorkerTest {
-    private static final WorkerCommand BROKEN = new WorkerCommand(BrokenWorker.class.getName());
-
     private final TensorPool pool = new TensorPool();
-    private final Workers workers = new Workers(BROKEN, Workers.LIMITS);
+    private final CountDownLatch isRunning = new CountDownLatch(1);
+    private final WorkerLaunch broken = BrokenWorker.launch(isRunning);
+    private final ManualTime time = new ManualTime();
+    private final Workers workers =
+            new Workers(broken, Workers.LIMITS, Workers.timeOf(time));
 
     @TempDir private Path folder;
 
@@ -42,14 +46,18 @@ class BrokenWorkerTest {
         workers.close();
     }
 
+    private LoadedArtifact load(String way) throws IOException {
+        return load(workers, way);
+    }
+
     private LoadedArtifact load(Workers from, String way) throws IOException {
         Path model = Files.writeString(folder.resolve("model"), way);
         return from.isolated("onnx").load(model, RuntimeSettings.of("onnx"), pool);
     }
 
-    private Problem loadProblem(Workers from, String way) {
+    private Problem loadProblem(String way) {
         ProblemException thrown =
-                catchThrowableOfType(ProblemException.class, () -> load(from, way).close());
+                catchThrowableOfType(ProblemException.class, () -> load(way).close());
         assertThat(thrown).isNotNull();
         return thrown.problem();
     }
@@ -68,32 +76,23 @@ class BrokenWorkerTest {
         "load-outputs-of-a-forging-name, 'y\\u000aERROR"
     })
     void load_brokenAnswer_isRefusedAndTheWorkerKilled(String way, String words) {
-        Problem problem = loadProblem(workers, way);
+        Problem problem = loadProblem(way);
         assertThat(problem.code()).isEqualTo(ProblemCode.ARTIFACT_LOAD_FAILED);
         assertThat(problem.message()).contains("it was killed, as it sent").contains(words);
     }
 
-    private static Workers impatient(Duration startMax) {
-        var usual = Workers.LIMITS;
-        return new Workers(
-                BROKEN,
-                new WorkerLimits(
-                        startMax,
-                        usual.obeyMax(),
-                        usual.backoffMin(),
-                        usual.backoffMax(),
-                        usual.steady()));
-    }
-
     @ParameterizedTest
     @CsvSource({"load-silent", "load-endless"})
-    void load_noAnswer_isRefusedInTime(String way) {
-        try (Workers impatient = impatient(Duration.ofSeconds(3))) {
-            Problem problem = loadProblem(impatient, way);
-            assertThat(problem.code()).isEqualTo(ProblemCode.ARTIFACT_LOAD_FAILED);
-            assertThat(problem.message()).contains("it did not load the model within 3000 ms");
-            impatient.assertNoneLeft();
-        }
+    void load_noAnswer_isRefusedInTime(String way) throws Exception {
+        var loading = CompletableFuture.supplyAsync(() -> loadProblem(way));
+        Await.until(() -> time.waiting() == 1);
+        time.advance(Workers.LIMITS.startMax().minusMillis(1));
+        assertThat(loading).isNotDone();
+        time.advance(Duration.ofMillis(1));
+
+        Problem problem = Await.result(loading);
+        assertThat(problem.code()).isEqualTo(ProblemCode.ARTIFACT_LOAD_FAILED);
+        assertThat(problem.message()).contains("it did not load the model within 60000 ms");
     }
 
     private ProblemException runOnce(LoadedArtifact artifact) {
@@ -123,11 +122,10 @@ class BrokenWorkerTest {
         "run-long-frame, a frame of 1048576 bytes",
         "run-map-answer, a DONE where a MAPPED was due",
         "run-memory-cut, cut off the memory",
-        "run-hang-up, closed its connection and did not end",
         "open-other-number, of another line"
     })
     void run_brokenAnswer_isToldAndTheWorkerKilled(String way, String words) throws IOException {
-        try (LoadedArtifact artifact = load(workers, way)) {
+        try (LoadedArtifact artifact = load(way)) {
             ProblemException thrown = runOnce(artifact);
             assertThat(thrown).isNotNull();
             assertThat(thrown.problem().code()).isEqualTo(ProblemCode.WORKER_TERMINATED);
@@ -141,7 +139,7 @@ class BrokenWorkerTest {
         "run-need-huge, outputs of 1099511627776 bytes exceed"
     })
     void run_whatAModelMayDo_isToldAndTheWorkerLives(String way, String words) throws IOException {
-        try (LoadedArtifact artifact = load(workers, way)) {
+        try (LoadedArtifact artifact = load(way)) {
             for (int i = 0; i < 3; i++) {
                 ProblemException thrown = runOnce(artifact);
                 assertThat(thrown).isNotNull();
@@ -154,14 +152,14 @@ class BrokenWorkerTest {
 
     @Test
     void run_workerThatDiesAfterItsAnswer_leavesNoOutputs() throws IOException {
-        try (LoadedArtifact artifact = load(workers, "run-dies-giving-back")) {
+        try (LoadedArtifact artifact = load("run-dies-giving-back")) {
             assertThat(runOnce(artifact).problem().code()).isEqualTo(ProblemCode.WORKER_TERMINATED);
         }
     }
 
     @Test
     void run_thatFailsWithMuchMemory_givesItBack() throws IOException {
-        try (LoadedArtifact artifact = load(workers, "run-much-of-other-shape");
+        try (LoadedArtifact artifact = load("run-much-of-other-shape");
                 ExecutionContext execution = artifact.openExecution();
                 Tensor input = Tensor.ofFloats(pool, Shape.of(1, 3), 1, 2, 3)) {
             ProblemException thrown =
@@ -187,34 +185,66 @@ class BrokenWorkerTest {
 
     @ParameterizedTest
     @CsvSource({"run-silent", "run-endless"})
-    void run_noAnswer_endsWhenItIsToldTo(String way) throws IOException {
-        try (LoadedArtifact artifact = load(workers, way);
+    void run_noAnswer_endsWhenItIsToldTo(String way) throws Exception {
+        try (LoadedArtifact artifact = load(way);
                 ExecutionContext execution = artifact.openExecution();
                 Tensor input = Tensor.ofFloats(pool, Shape.of(1, 3), 1, 2, 3)) {
-            Problem problem =
-                    Workers.terminated(
-                            execution,
+            var run =
+                    CompletableFuture.supplyAsync(
                             () ->
                                     catchThrowableOfType(
-                                                    ProblemException.class,
-                                                    () -> execution.run(List.of(input)))
-                                            .problem());
-            assertThat(problem.message()).contains("it did not end a run within 1000 ms");
+                                            ProblemException.class,
+                                            () -> execution.run(List.of(input))));
+            Await.zero(isRunning);
+            time.advance(Workers.LIMITS.obeyMax());
+            assertThat(time.waiting()).as("limits of a run that may go on").isZero();
+            execution.terminate();
+            time.advance(Workers.LIMITS.obeyMax().minusMillis(1));
+            assertThat(run).isNotDone();
+            time.advance(Duration.ofMillis(1));
+
+            assertThat(Await.result(run).problem().message())
+                    .contains("it did not end a run within 60000 ms");
         }
     }
 
     @Test
-    void run_workerThatConnectsNoLine_isToldInTime() throws IOException {
-        try (Workers impatient = impatient(Duration.ofSeconds(4));
-                LoadedArtifact artifact = load(impatient, "open-never")) {
-            assertThat(runOnce(artifact).problem().message())
-                    .contains("it did not open an execution within 4000 ms");
+    void run_workerThatConnectsNoLine_isToldInTime() throws Exception {
+        try (LoadedArtifact artifact = load("open-never")) {
+            var run = CompletableFuture.supplyAsync(() -> runOnce(artifact));
+            Await.until(() -> time.waiting() == 1);
+            time.advance(Workers.LIMITS.startMax());
+
+            assertThat(Await.result(run).problem().message())
+                    .contains("it did not open an execution within 60000 ms");
+        }
+    }
+
+    /// The process of this worker lives on, which is waited for a while.
+    @Test
+    void run_workerThatHangsUpAndLives_isKilled() throws IOException {
+        var usual = Workers.LIMITS;
+        var limits =
+                new WorkerLimits(
+                        usual.startMax(),
+                        usual.obeyMax(),
+                        Duration.ofMillis(200),
+                        usual.wordsMax(),
+                        usual.backoffMin(),
+                        usual.backoffMax(),
+                        usual.steady());
+        try (var impatient = new Workers(broken, limits, Workers.timeOf(time));
+                LoadedArtifact artifact = load(impatient, "run-hang-up")) {
+            Problem problem = runOnce(artifact).problem();
+            assertThat(problem.code()).isEqualTo(ProblemCode.WORKER_TERMINATED);
+            assertThat(problem.message())
+                    .contains("it was killed, as it closed its connection and did not end");
         }
     }
 
     @Test
     void run_soundAnswer_comes() throws IOException {
-        try (LoadedArtifact artifact = load(workers, "")) {
+        try (LoadedArtifact artifact = load("")) {
             assertThat(runOnce(artifact)).isNull();
         }
     }

@@ -29,8 +29,7 @@ final class FaultyArtifact implements LoadedArtifact {
     static final long HANG = -3;
     static final long FULL_HEAP = -4;
 
-    /// More than any order to a worker may wait.
-    private static final long FOR_EVER_NANOS = Long.MAX_VALUE / 2;
+    static final String HANGING = "hanging";
 
     private final TensorPool pool;
 
@@ -40,7 +39,7 @@ final class FaultyArtifact implements LoadedArtifact {
 
     static void hang() {
         while (true) {
-            LockSupport.parkNanos(FOR_EVER_NANOS);
+            LockSupport.park();
         }
     }
 
@@ -80,6 +79,7 @@ final class FaultyArtifact implements LoadedArtifact {
         } else if (count == EXIT) {
             Runtime.getRuntime().halt(7);
         } else if (count == HANG) {
+            announce();
             hang();
         } else if (count == FULL_HEAP) {
             fillHeap();
@@ -100,6 +100,15 @@ final class FaultyArtifact implements LoadedArtifact {
             var _ = (long) length.invokeExact(8L);
         } catch (Throwable e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /// A file in the worker's folder, for the test to see that it hangs.
+    private static void announce() {
+        try {
+            Files.writeString(Path.of(HANGING), "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

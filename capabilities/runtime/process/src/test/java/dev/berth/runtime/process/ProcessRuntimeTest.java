@@ -2,7 +2,12 @@ package dev.berth.runtime.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.tensor.ElementType;
+import dev.berth.core.tensor.Shape;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.runtime.ExecutionContext;
+import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.ModelRuntime;
 import dev.berth.testkit.onnx.OnnxElementType;
 import dev.berth.testkit.onnx.OnnxModels;
@@ -10,14 +15,16 @@ import dev.berth.testkit.runtime.ModelRuntimeContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
-/// ONNX Runtime in a worker keeps the promises of an engine.
-@Tag("timed")
+/// ONNX Runtime in a worker keeps the promises of an engine. The worker's code runs here, on threads
+/// of its own; once it runs in a process, as it does at users.
 class ProcessRuntimeTest extends ModelRuntimeContract {
-    private final Workers workers = new Workers();
+    private final Workers workers =
+            new Workers(LocalWorkers.usual(), Workers.LIMITS, WorkerTime.SYSTEM);
     private final ModelRuntime runtime = workers.isolated("onnx");
 
     @AfterEach
@@ -83,5 +90,25 @@ class ProcessRuntimeTest extends ModelRuntimeContract {
                     STRING ->
                     onnx.name().equals(type.name());
         };
+    }
+
+    @Test
+    void run_inAProcess_givesTheAnswerThere() throws IOException {
+        try (var processes = new Workers();
+                LoadedArtifact artifact =
+                        processes
+                                .isolated("onnx")
+                                .load(writeDoubling(folder), RuntimeSettings.of("onnx"), pool);
+                ExecutionContext execution = artifact.openExecution();
+                Tensor input = Tensor.ofFloats(pool, Shape.of(1, 3), 1, 2, 3);
+                Tensor output = execution.run(List.of(input)).getFirst()) {
+            assertThat(output.toFloats()).containsExactly(2, 4, 6);
+            assertThat(commandOf(artifact)).endsWith("java");
+        }
+    }
+
+    private static String commandOf(LoadedArtifact artifact) {
+        long process = artifact.worker().orElseThrow().processId().getAsLong();
+        return ProcessHandle.of(process).orElseThrow().info().command().orElseThrow();
     }
 }

@@ -2,9 +2,7 @@ package dev.berth.runtime.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.core.Problem;
-import dev.berth.core.ProblemCode;
-import dev.berth.runtime.ExecutionContext;
+import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.ModelRuntime;
 import dev.berth.testkit.Await;
 import dev.berth.testkit.onnx.OnnxElementType;
@@ -13,6 +11,7 @@ import dev.berth.testkit.onnx.OnnxModelFile;
 import dev.berth.testkit.onnx.OnnxNode;
 import dev.berth.testkit.onnx.OnnxTensor;
 import dev.berth.testkit.onnx.OnnxType;
+import dev.berth.testkit.time.ManualTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,17 +19,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Workers of a test: where they come from, and that none is left.
 final class Workers implements AutoCloseable {
-    /// Restarts come soon; a busy machine has time to start a JVM.
+    /// Restarts come soon; nothing else is short of time, however busy the machine is.
     static final WorkerLimits LIMITS =
             new WorkerLimits(
-                    Duration.ofSeconds(60),
-                    Duration.ofSeconds(1),
+                    Await.TIMEOUT,
+                    Await.TIMEOUT,
+                    Await.TIMEOUT,
+                    Await.TIMEOUT,
                     Duration.ofMillis(10),
                     Duration.ofMillis(200),
                     Duration.ofMinutes(1));
@@ -39,19 +40,33 @@ final class Workers implements AutoCloseable {
     private final WorkerStarter starter;
     private final ProcessIsolation isolation;
 
+    /// In processes.
     Workers() {
-        this(WorkerCommand.usual(), LIMITS);
+        this(WorkerCommand.usual(), LIMITS, WorkerTime.SYSTEM);
     }
 
-    Workers(WorkerCommand command, WorkerLimits limits) {
+    /// In processes, by a time of the test.
+    Workers(ManualTime time) {
+        this(WorkerCommand.usual(), LIMITS, timeOf(time));
+    }
+
+    Workers(WorkerLaunch launch, WorkerLimits limits, WorkerTime time) {
         try {
             // Short, as the name of a socket must be.
             place = Files.createTempDirectory("bw");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        starter = new WorkerStarter(command, limits, List.of(place));
+        starter = new WorkerStarter(launch, limits, List.of(place), time);
         isolation = new ProcessIsolation(starter);
+    }
+
+    static WorkerTime timeOf(ManualTime time) {
+        ScheduledExecutorService scheduler = time.scheduler();
+        return new WorkerTime(
+                time,
+                (delay, action) ->
+                        scheduler.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     /// The engine of this name, in workers.
@@ -99,6 +114,11 @@ final class Workers implements AutoCloseable {
         return place;
     }
 
+    /// 0 while none is up.
+    static long processOf(LoadedArtifact artifact) {
+        return artifact.worker().map(each -> each.processId().orElse(0)).orElse(0L);
+    }
+
     static long children() {
         return ProcessHandle.current().children().count();
     }
@@ -107,22 +127,6 @@ final class Workers implements AutoCloseable {
     void assertNoneLeft() {
         Await.until(() -> children() == 0 && files().isEmpty());
         assertThat(files()).isEmpty();
-    }
-
-    /// What becomes of a run that is signalled to end while the worker is at it.
-    static Problem terminated(ExecutionContext execution, Supplier<Problem> run) {
-        while (true) {
-            var problem = CompletableFuture.supplyAsync(run);
-            Await.until(
-                    () -> {
-                        execution.terminate();
-                        return problem.isDone();
-                    });
-            // Otherwise it was notified before the worker was.
-            if (problem.join().code() != ProblemCode.CANCELLED) {
-                return problem.join();
-            }
-        }
     }
 
     @Override

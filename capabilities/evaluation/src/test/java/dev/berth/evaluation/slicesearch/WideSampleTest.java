@@ -5,27 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.evaluation.description.SearchSettings;
 import dev.berth.evaluation.report.FoundSlice;
 import dev.berth.evaluation.sample.RowSample;
-import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("timed")
-final class SliceSearchTimeTest {
+/// Samples of many columns and rows. The time of a million rows is a case of the benchmark `cost`.
+final class WideSampleTest {
     private static final int COLUMNS = 30;
-    private static final int ROWS = 1_000_000;
+    private static final int ROWS = 100_000;
 
-    /// On two cores of 2.5 GHz it takes some 3 seconds.
     @Test
-    void search_of30ColumnsAndAMillionRows_takesLessThanAMinute() {
+    void search_of30Columns_findsTheSliceOfTwoThatIsWorse() {
         SplittableRandom random = new SplittableRandom(Long.getLong("berth.seed", 1));
         RowSample sample =
                 new RowSample(IntStream.range(0, COLUMNS).mapToObj(i -> "c" + i).toList());
         @Nullable Object[] values = new @Nullable Object[COLUMNS];
-        long start = System.nanoTime();
         for (int row = 1; row <= ROWS; row++) {
             for (int column = 0; column < COLUMNS; column++) {
                 values[column] =
@@ -41,16 +37,10 @@ final class SliceSearchTimeTest {
                             && number < 0.1;
             sample.add(row, random.nextDouble() < (worse ? 0.3 : 0.1) ? 1 : 0, 0, values);
         }
-        long gathered = System.nanoTime();
         List<FoundSlice> found =
                 SliceSearch.search(sample, "error-rate", SearchSettings.DEFAULT, 0.95);
-        long end = System.nanoTime();
-        System.out.printf(
-                "gathered in %.1f s, searched in %.1f s%n",
-                (gathered - start) / 1e9, (end - gathered) / 1e9);
         assertThat(sample.size()).isEqualTo(ROWS);
         assertThat(found).isNotEmpty();
         assertThat(found.getFirst().condition()).startsWith("c1 == \"category 4\" && c3 < 0.");
-        assertThat(Duration.ofNanos(end - start)).isLessThan(Duration.ofMinutes(1));
     }
 }
