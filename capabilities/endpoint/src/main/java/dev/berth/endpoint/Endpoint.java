@@ -30,12 +30,14 @@ public final class Endpoint {
     private final Endpoints endpoints;
     private final EndpointName name;
     private final TensorPool pool;
-    private final BlockingPredictor calls = new BlockingPredictor();
+    private final BlockingPredictor calls;
 
-    Endpoint(Endpoints endpoints, EndpointName name, TensorPool pool) {
+    Endpoint(
+            Endpoints endpoints, EndpointName name, TensorPool pool, BlockingPredictor calls) {
         this.endpoints = endpoints;
         this.name = name;
         this.pool = pool;
+        this.calls = calls;
     }
 
     /// What [#predict] takes and gives.

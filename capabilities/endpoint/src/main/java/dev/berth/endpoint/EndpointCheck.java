@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /// Check for everything that keeps endpoints from answering, from the descriptions alone.
 public final class EndpointCheck implements EndpointReconciler.Models {
@@ -137,5 +138,10 @@ public final class EndpointCheck implements EndpointReconciler.Models {
     @Override
     public String fingerprint(ModelName name, Optional<ModelVersion> version) {
         return "";
+    }
+
+    @Override
+    public LongSupplier nanoClock() {
+        return System::nanoTime;
     }
 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Reconciler of a system's endpoints with their files and callees: each after the endpoints that
@@ -66,6 +67,9 @@ final class EndpointReconciler implements SignatureResolver {
 
         /// As [DependencyFingerprints#model].
         String fingerprint(ModelName name, Optional<ModelVersion> version);
+
+        /// By which answers that are kept grow old.
+        LongSupplier nanoClock();
     }
 
     private EndpointReconciler(
@@ -206,7 +210,10 @@ final class EndpointReconciler implements SignatureResolver {
                 .map(
                         caching ->
                                 plan.cached(
-                                        ResponseCache.of(caching, plan.description().fallbacks()),
+                                        ResponseCache.of(
+                                                caching,
+                                                plan.description().fallbacks(),
+                                                models.nanoClock()),
                                         fingerprints.of(plan)))
                 .orElse(plan);
     }

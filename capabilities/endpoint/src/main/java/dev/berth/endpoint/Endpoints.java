@@ -32,6 +32,7 @@ import dev.berth.endpoint.telemetry.EndpointListener;
 import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.features.online.StoreFeatureReader;
+import dev.berth.serving.BlockingPredictor;
 import dev.berth.serving.ModelServer;
 import dev.berth.serving.execution.ModelStatistics;
 import dev.berth.serving.request.Lease;
@@ -119,7 +120,8 @@ public final class Endpoints implements AutoCloseable {
         this.areFeaturesSent = areFeaturesSent;
         this.state = state;
         this.weights =
-                new ActiveTrafficWeights(serving.system().directory(), state, System::nanoTime);
+                new ActiveTrafficWeights(
+                        serving.system().directory(), state, serving.nanoClock());
         this.published = weights.known();
         this.precomputed = PrecomputedAnswers.find(serving::system);
         this.shadows =
@@ -131,9 +133,9 @@ public final class Endpoints implements AutoCloseable {
                                 new EndpointListener() {},
                                 plan -> refresh(),
                                 Endpoints::compareNoFurther,
-                                Optional.empty()),
-                        listener,
-                        System::nanoTime);
+                                Optional.empty(),
+                                serving.nanoClock()),
+                        listener);
         this.context =
                 new EndpointContext(
                         serving,
@@ -142,7 +144,8 @@ public final class Endpoints implements AutoCloseable {
                         listener,
                         plan -> refresh(),
                         shadows::offer,
-                        precomputed);
+                        precomputed,
+                        serving.nanoClock());
         this.liveContext =
                 new EndpointContext(
                         serving,
@@ -151,7 +154,8 @@ public final class Endpoints implements AutoCloseable {
                         new EndpointListener() {},
                         plan -> refresh(),
                         Endpoints::compareNoFurther,
-                        Optional.empty());
+                        Optional.empty(),
+                        serving.nanoClock());
         this.blocks = new EndpointBlocks(each -> requirePlan(each.value()), liveContext);
     }
 
@@ -406,7 +410,11 @@ public final class Endpoints implements AutoCloseable {
     /// @throws ProblemException `endpoint-not-found` or `endpoint-not-ready`
     public Endpoint endpoint(String name) {
         var _ = requirePlan(name);
-        return new Endpoint(this, new EndpointName(name), serving.pool());
+        return new Endpoint(
+                this,
+                new EndpointName(name),
+                serving.pool(),
+                new BlockingPredictor(serving.nanoClock()));
     }
 
     /// Whether there is an endpoint of this name, in whatever state.

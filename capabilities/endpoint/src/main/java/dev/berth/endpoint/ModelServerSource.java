@@ -9,6 +9,7 @@ import dev.berth.endpoint.execution.Remotes;
 import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.serving.ModelServer;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /// The models of a system that is open.
 ///
@@ -39,5 +40,10 @@ record ModelServerSource(
     @Override
     public String fingerprint(ModelName name, Optional<ModelVersion> version) {
         return serving.requireDigest(name, version).hex();
+    }
+
+    @Override
+    public LongSupplier nanoClock() {
+        return serving.nanoClock();
     }
 }

@@ -2,6 +2,7 @@ package dev.berth.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.ThreadLocalRandom;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.record.MapRecordCodec;
@@ -15,8 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +41,7 @@ final class BlockPropertyTest {
 
     @Test
     void blocks_ofRandomGraphs_giveWhatRecordsGive() {
-        long seed = Long.getLong("berth.seed", System.nanoTime());
+        long seed = Long.getLong("berth.seed", ThreadLocalRandom.current().nextLong());
         var random = new Random(seed);
         var system =
                 new EndpointSystem(directory)
@@ -151,14 +150,7 @@ final class BlockPropertyTest {
 
     private static Prediction predict(
             EndpointSystem system, EndpointName name, Map<String, Object> record) {
-        try {
-            return system.send(system.endpoints().acquireLive(name), record)
-                    .answer()
-                    .orTimeout(30, TimeUnit.SECONDS)
-                    .join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof ProblemException problem ? problem : e;
-        }
+        return system.send(system.endpoints().acquireLive(name), record).await();
     }
 
     private static void assertSame(Tensor alone, Tensor block, int row, String where) {

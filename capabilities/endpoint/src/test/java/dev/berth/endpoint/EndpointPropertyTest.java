@@ -2,6 +2,7 @@ package dev.berth.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.ThreadLocalRandom;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,7 +36,7 @@ final class EndpointPropertyTest {
 
     @Test
     void graphs_ofRandomSteps_answerAsTheOracleDoes() {
-        long seed = Long.getLong("berth.seed", System.nanoTime());
+        long seed = Long.getLong("berth.seed", ThreadLocalRandom.current().nextLong());
         var random = new Random(seed);
         var system = new EndpointSystem(directory);
         FACTORS.forEach((model, factor) -> system.numbers(model, "1", factor));

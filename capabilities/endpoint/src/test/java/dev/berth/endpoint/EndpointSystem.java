@@ -1,5 +1,8 @@
 package dev.berth.endpoint;
 
+import dev.berth.serving.thread.ServingTime;
+import dev.berth.testkit.time.ManualTime;
+import java.util.concurrent.ExecutionException;
 import dev.berth.catalog.feature.Features;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
@@ -35,14 +38,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// A system in a temporary directory with models that are fakes, and endpoints over them.
+/// A system in a temporary directory with models that are fakes, and endpoints over them. In virtual
+/// time, which stands unless a test advances it.
 final class EndpointSystem implements AutoCloseable {
     /// The signature of [#scores].
     static final String SCORES =
@@ -56,10 +58,12 @@ final class EndpointSystem implements AutoCloseable {
                 - {name: label, type: string, shape: [N], meaning: the word}
             """;
 
-    private static final Duration TIME = Duration.ofSeconds(30);
+    /// Longer than a test advances the time.
+    private static final Duration TIME = Duration.ofDays(1);
 
     private final Path directory;
     private final FakeRuntime runtime = new FakeRuntime();
+    private final ManualTime time = new ManualTime();
     private final RecordingListener events = new RecordingListener();
     private List<PredictionListener> listeners = List.of();
     private @Nullable ModelServer serving;
@@ -77,6 +81,10 @@ final class EndpointSystem implements AutoCloseable {
 
     FakeRuntime runtime() {
         return runtime;
+    }
+
+    ManualTime time() {
+        return time;
     }
 
     /// What happened within endpoints, in words.
@@ -213,6 +221,7 @@ final class EndpointSystem implements AutoCloseable {
                                 .withRuntimes(List.of(runtime))
                                 .withExecutionThreads(2)
                                 .withPredictionListeners(listeners)
+                                .withTime(new ServingTime(time, _ -> time.scheduler()))
                                 .withWatching(Optional.empty()));
         serving = opened;
         endpoints = opening.apply(opened);
@@ -251,11 +260,8 @@ final class EndpointSystem implements AutoCloseable {
         NamedTensors inputs =
                 MapRecordCodec.toTensors(signature, records, serving().pool()).getFirst();
         var answer = new CompletableFuture<Prediction>();
-        submit(lease, inputs, answer, TIME);
-        try (Prediction prediction = answer.orTimeout(TIME.toSeconds(), TimeUnit.SECONDS).join()) {
+        try (Prediction prediction = new Sent(submit(lease, inputs, answer, TIME), answer).await()) {
             return MapRecordCodec.toRecords(signature, prediction.outputs());
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof ProblemException problem ? problem : e;
         }
     }
 
@@ -280,12 +286,26 @@ final class EndpointSystem implements AutoCloseable {
         return new Sent(submit(lease, inputs, answer, time), answer);
     }
 
-    record Sent(RequestHandle ticket, CompletableFuture<Prediction> answer) {}
+    record Sent(RequestHandle ticket, CompletableFuture<Prediction> answer) {
+        /// The answer, which the caller closes; fails with the problem's exception.
+        Prediction await() {
+            try {
+                return Await.result(answer);
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof ProblemException problem) {
+                    throw problem;
+                }
+                throw new AssertionError(e);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
 
-    private static RequestHandle submit(
-            Lease lease, NamedTensors inputs, CompletableFuture<Prediction> answer, Duration time) {
+    private RequestHandle submit(
+            Lease lease, NamedTensors inputs, CompletableFuture<Prediction> answer, Duration left) {
         return lease.submit(
-                new PredictionRequest("1", inputs, System.nanoTime() + time.toNanos()),
+                new PredictionRequest("1", inputs, time.getAsLong() + left.toNanos()),
                 FutureCallback.to(answer));
     }
 

@@ -3,6 +3,7 @@ package dev.berth.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.testkit.Await;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -10,7 +11,6 @@ import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -170,7 +170,7 @@ final class EndpointsTest {
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("step 'it'")
                 .hasMessageContaining("it broke");
-        system.serving().awaitIdle(Duration.ofSeconds(10));
+        system.serving().awaitIdle(Await.TIMEOUT);
     }
 
     @Test
@@ -266,7 +266,7 @@ final class EndpointsTest {
         sent.answer().join().close();
         assertThat(system.events()).containsExactly("stood in for a: deadline-exceeded");
         system.runtime().runGate().open();
-        system.serving().awaitIdle(Duration.ofSeconds(10));
+        system.serving().awaitIdle(Await.TIMEOUT);
     }
 
     @Test
@@ -279,7 +279,7 @@ final class EndpointsTest {
                 .isInstanceOf(CompletionException.class)
                 .hasMessageContaining("hung up");
         system.runtime().runGate().open();
-        system.serving().awaitIdle(Duration.ofSeconds(10));
+        system.serving().awaitIdle(Await.TIMEOUT);
     }
 
     @Test

@@ -11,15 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Answers that are kept and given again.
-@Tag("timed")
 final class ResponseCacheTest {
     private static final String CACHED =
             """
@@ -50,7 +47,7 @@ final class ResponseCacheTest {
 
     private List<String> annotations(String endpoint, Map<String, Object> record) {
         try (Prediction answer =
-                system.send(endpoint, record).answer().orTimeout(60, TimeUnit.SECONDS).join()) {
+                system.send(endpoint, record).await()) {
             return answer.annotations();
         }
     }
@@ -146,7 +143,7 @@ final class ResponseCacheTest {
         }
         system.runtime().runGate().open();
         for (EndpointSystem.Sent one : sent) {
-            try (Prediction answer = one.answer().orTimeout(60, TimeUnit.SECONDS).join()) {
+            try (Prediction answer = one.await()) {
                 assertThat(answer.outputs().require("score").number(0)).isEqualTo(6);
             }
         }
@@ -164,7 +161,7 @@ final class ResponseCacheTest {
         system.runtime().runGate().open();
         assertThatThrownBy(() -> first.answer().join())
                 .hasRootCauseInstanceOf(ProblemException.class);
-        try (Prediction answer = second.answer().orTimeout(60, TimeUnit.SECONDS).join()) {
+        try (Prediction answer = second.await()) {
             assertThat(answer.outputs().require("score").number(0)).isEqualTo(6);
         }
     }

@@ -26,12 +26,24 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Predictions of plain records, for code in the same process that waits for them. Thread-safe.
 public final class BlockingPredictor {
     private final RequestIds requestIds =
             new RequestIds(InstantSource.system(), () -> ThreadLocalRandom.current().nextLong());
+
+    private final LongSupplier nanoClock;
+
+    public BlockingPredictor() {
+        this(System::nanoTime);
+    }
+
+    /// @param nanoClock the scale of deadlines, as [ModelServer#nanoClock]
+    public BlockingPredictor(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+    }
 
     /// Results of independent records.
     ///
@@ -90,8 +102,8 @@ public final class BlockingPredictor {
         return join(answer);
     }
 
-    private static long deadline(Lease lease) {
-        return System.nanoTime() + lease.timeoutNanos();
+    private long deadline(Lease lease) {
+        return nanoClock.getAsLong() + lease.timeoutNanos();
     }
 
     private PredictionRequest request(NamedTensors inputs, long deadlineNanos) {

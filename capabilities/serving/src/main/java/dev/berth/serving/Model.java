@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
 /// Boolean, Number, `byte[]` or Lists of them, as [MapRecordCodec] describes.
 public final class Model {
     private final ModelServer serving;
-    private final BlockingPredictor calls = new BlockingPredictor();
+    private final BlockingPredictor calls;
     private final ModelName name;
     private final Optional<ModelVersion> version;
 
     private Model(ModelServer serving, ModelName name, Optional<ModelVersion> version) {
         this.serving = serving;
+        this.calls = new BlockingPredictor(serving.nanoClock());
         this.name = name;
         this.version = version;
     }
@@ -89,7 +90,7 @@ public final class Model {
         if (records.isEmpty()) {
             return List.of();
         }
-        long start = System.nanoTime();
+        long start = serving.nanoClock().getAsLong();
         OptionalLong timeoutNanos =
                 timeout.map(time -> OptionalLong.of(time.toNanos())).orElse(OptionalLong.empty());
         Lease lease = serving.acquire(name, version, timeoutNanos);

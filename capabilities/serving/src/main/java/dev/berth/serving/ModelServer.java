@@ -55,6 +55,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,13 +88,14 @@ public final class ModelServer implements AutoCloseable {
         this.context =
                 new ServingContext(
                         new TensorPool(),
-                        new InferenceThreadPool(options.executionThreads()),
-                        DeadlineEnforcer.start(),
+                        new InferenceThreadPool(options.executionThreads(), options.time()),
+                        DeadlineEnforcer.start(options.time()),
                         options.executionThreads(),
                         options.inlineExecutors(),
                         options.bulkRows(),
-                        new Sessions(),
+                        new Sessions(options.time().nanoClock()),
                         options.listener(),
+                        options.time().nanoClock(),
                         InstantSource.system());
         this.loader = new InstanceLoader(context, options.runtimes());
         this.overrides = new Overrides(options.cacheDirectory().resolve("overrides"), loader);
@@ -338,6 +340,11 @@ public final class ModelServer implements AutoCloseable {
     /// The sessions of models that keep state between requests, by model.
     public List<SessionStatus> sessions() {
         return context.sessions().statuses();
+    }
+
+    /// The clock on whose scale the deadlines of requests are: [System#nanoTime()], but in a test.
+    public LongSupplier nanoClock() {
+        return context.nanoClock();
     }
 
     /// Threads that run encoders, engines and decoders.

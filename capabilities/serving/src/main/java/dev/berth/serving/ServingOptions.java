@@ -8,6 +8,7 @@ import dev.berth.events.PredictionListener;
 import dev.berth.runtime.ModelRuntime;
 import dev.berth.serving.execution.ServingListener;
 import dev.berth.serving.lifecycle.LoadPolicy;
+import dev.berth.serving.thread.ServingTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,7 @@ import java.util.function.Consumer;
 /// @param tunings how to execute these models, in place of what their profiles say
 /// @param predictionListeners receive an event of each prediction for a caller; closed with what is
 ///   opened
+/// @param time the clock and the timers: the system's, but in tests of what depends on time
 public record ServingOptions(
         Path cacheDirectory,
         ServingListener listener,
@@ -48,7 +50,8 @@ public record ServingOptions(
         LoadPolicy loadPolicy,
         OptionalLong memoryBytesMax,
         Map<ModelReference, TunedSettings> tunings,
-        List<PredictionListener> predictionListeners) {
+        List<PredictionListener> predictionListeners,
+        ServingTime time) {
 
     public ServingOptions {
         predictionListeners = List.copyOf(predictionListeners);
@@ -78,7 +81,8 @@ public record ServingOptions(
                 LoadPolicy.AT_START,
                 OptionalLong.empty(),
                 Map.of(),
-                List.of());
+                List.of(),
+                ServingTime.SYSTEM);
     }
 
     public ServingOptions withCacheDirectory(Path directory) {
@@ -131,6 +135,10 @@ public record ServingOptions(
         return with(builder -> builder.predictionListeners = others);
     }
 
+    public ServingOptions withTime(ServingTime other) {
+        return with(builder -> builder.time = other);
+    }
+
     private ServingOptions with(Consumer<Builder> change) {
         var builder = new Builder(this);
         change.accept(builder);
@@ -151,6 +159,7 @@ public record ServingOptions(
         private OptionalLong memoryBytesMax;
         private Map<ModelReference, TunedSettings> tunings;
         private List<PredictionListener> predictionListeners;
+        private ServingTime time;
 
         Builder(ServingOptions from) {
             cacheDirectory = from.cacheDirectory;
@@ -165,6 +174,7 @@ public record ServingOptions(
             memoryBytesMax = from.memoryBytesMax;
             tunings = from.tunings;
             predictionListeners = from.predictionListeners;
+            time = from.time;
         }
 
         ServingOptions done() {
@@ -180,7 +190,8 @@ public record ServingOptions(
                     loadPolicy,
                     memoryBytesMax,
                     tunings,
-                    predictionListeners);
+                    predictionListeners,
+                    time);
         }
     }
 }

@@ -20,6 +20,7 @@ import dev.berth.serving.loading.InstanceLoader;
 import dev.berth.serving.loading.LoadResult;
 import dev.berth.serving.thread.DeadlineEnforcer;
 import dev.berth.serving.thread.InferenceThreadPool;
+import dev.berth.serving.thread.ServingTime;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -45,8 +46,8 @@ public final class SystemCheck {
                         ArtifactStore.at(options.cacheDirectory(), options.transferProgress()));
         CheckReport described = catalog.check(snapshot);
         List<ValidationError> errors = ArtifactsCheck.errors(snapshot, artifacts);
-        try (var pool = new InferenceThreadPool(1);
-                var deadlines = DeadlineEnforcer.start()) {
+        try (var pool = new InferenceThreadPool(1, ServingTime.SYSTEM);
+                var deadlines = DeadlineEnforcer.start(ServingTime.SYSTEM)) {
             var context =
                     new ServingContext(
                             new TensorPool(),
@@ -55,8 +56,9 @@ public final class SystemCheck {
                             1,
                             0,
                             0,
-                            new Sessions(),
+                            new Sessions(ServingTime.SYSTEM.nanoClock()),
                             new ServingListener() {},
+                            ServingTime.SYSTEM.nanoClock(),
                             InstantSource.system());
             try (var loader = new InstanceLoader(context, options.runtimes())) {
                 for (PackageEntry.Valid entry : snapshot.part(Models.class).valid()) {

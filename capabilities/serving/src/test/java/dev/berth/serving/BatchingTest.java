@@ -11,18 +11,15 @@ import dev.berth.serving.FakeSystem.Submitted;
 import dev.berth.serving.execution.ModelStatistics;
 import dev.berth.serving.request.Prediction;
 import dev.berth.serving.request.PredictionCallback;
-import dev.berth.testkit.Await;
 import dev.berth.testkit.runtime.FakeRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("timed")
 class BatchingTest {
     private static final Duration AMPLE = Duration.ofSeconds(30);
     private static final ModelName MODEL = ModelName.of("m");
@@ -129,7 +126,8 @@ class BatchingTest {
         submitDefective(Duration.ofSeconds(30));
         submitDefective(Duration.ofMillis(1));
         Submitted after = submit(2, 2, 2);
-        Await.until(() -> serving.statistics(REFERENCE).expired() == 1);
+        system.time().advance(Duration.ofMillis(2));
+        assertThat(serving.statistics(REFERENCE).expired()).isEqualTo(1);
         system.runtime().runGate().open();
 
         first.numbers();
@@ -179,8 +177,7 @@ class BatchingTest {
     void submit_runsThatFailQuickly_doNotMakeTheExpectedWaitShorter() {
         serve();
         Submitted slow = occupy();
-        long end = System.nanoTime() + Duration.ofMillis(200).toNanos();
-        Await.until(() -> System.nanoTime() >= end);
+        system.time().advance(Duration.ofMillis(200));
         system.runtime().runGate().open();
         slow.numbers();
         for (int i = 0; i < 50; i++) {
@@ -191,7 +188,7 @@ class BatchingTest {
         Submitted busy = occupy();
         Submitted queued = submit(1, 1, 1);
 
-        // The one before it is known to take some 200 ms.
+        // The one before it is known to take 200 ms.
         Submitted hopeless =
                 FakeSystem.submit(serving, serving.acquire(MODEL), Duration.ofMillis(100), 1, 1, 1);
 
@@ -235,8 +232,7 @@ class BatchingTest {
         Submitted first = occupy();
         Submitted late =
                 FakeSystem.submit(serving, serving.acquire(MODEL), Duration.ofMillis(1), 1, 1, 1);
-        long start = System.nanoTime();
-        Await.until(() -> System.nanoTime() - start > 2_000_000);
+        system.time().advance(Duration.ofMillis(2));
         system.runtime().runGate().open();
 
         first.numbers();
@@ -306,7 +302,11 @@ class BatchingTest {
     void submit_maximumDelayPasses_executesWhatThereIs() {
         serve("batch: {max-size: 8, max-queue-delay: 1ms}");
 
-        assertThat(submit(1, 1, 1).numbers()).containsExactly(2, 2, 2);
+        Submitted alone = submit(1, 1, 1);
+        system.time().advance(Duration.ofNanos(999_999));
+        assertThat(system.runtime().runs()).isEmpty();
+        system.time().advance(Duration.ofNanos(1));
+        assertThat(alone.numbers()).containsExactly(2, 2, 2);
     }
 
     @Test

@@ -1,5 +1,9 @@
 package dev.berth.serving;
 
+import java.util.concurrent.atomic.AtomicLong;
+import dev.berth.serving.thread.ServingTime;
+import dev.berth.testkit.time.ManualTime;
+import dev.berth.testkit.Await;
 import dev.berth.core.ModelName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
@@ -21,13 +25,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// A system in a temporary directory whose models are fakes: `y = factor * x` over float32 [N, 3].
+/// Its servers are in virtual time, which stands unless a test advances it.
 public final class FakeSystem {
     private final Path directory;
     private final FakeRuntime runtime = new FakeRuntime();
+    private final ManualTime time = new ManualTime();
 
     public FakeSystem(Path directory) {
         this.directory = directory;
@@ -35,6 +39,10 @@ public final class FakeSystem {
 
     FakeRuntime runtime() {
         return runtime;
+    }
+
+    ManualTime time() {
+        return time;
     }
 
     Path directory() {
@@ -45,7 +53,19 @@ public final class FakeSystem {
         return ServingOptions.defaults()
                 .withCacheDirectory(directory.resolve("cache"))
                 .withRuntimes(List.of(runtime))
+                .withTime(timeOf(time))
                 .withExecutionThreads(2);
+    }
+
+    /// The time of a server by a test's.
+    static ServingTime timeOf(ManualTime time) {
+        return new ServingTime(time, _ -> time.scheduler());
+    }
+
+    /// A time that passes only as it is read, by 100 ns each: models without work are quick.
+    static ServingTime ticking() {
+        var nanos = new AtomicLong();
+        return new ServingTime(() -> nanos.addAndGet(100), ServingTime.SYSTEM.timers());
     }
 
     public ModelServer open() {
@@ -111,20 +131,25 @@ public final class FakeSystem {
     static PredictionRequest request(ModelServer serving, Duration timeout, float... numbers) {
         var inputs = new NamedTensors();
         inputs.put("x", Tensor.ofFloats(serving.pool(), Shape.of(numbers.length / 3, 3), numbers));
-        return new PredictionRequest("test", inputs, System.nanoTime() + timeout.toNanos());
+        return new PredictionRequest("test", inputs, deadline(serving, timeout));
+    }
+
+    /// A deadline on the server's scale.
+    static long deadline(ModelServer serving, Duration left) {
+        return serving.nanoClock().getAsLong() + left.toNanos();
     }
 
     public record Submitted(RequestHandle ticket, CompletableFuture<Prediction> answer) {
         /// The output, closed after it is copied; fails with the problem's exception.
         public float[] numbers() {
-            try (Prediction prediction = answer.get(60, TimeUnit.SECONDS)) {
+            try (Prediction prediction = Await.result(answer)) {
                 return prediction.outputs().require("y").toFloats();
             } catch (ExecutionException | CompletionException e) {
                 if (e.getCause() instanceof ProblemException problem) {
                     throw problem;
                 }
                 throw new AssertionError(e);
-            } catch (InterruptedException | TimeoutException e) {
+            } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
         }

@@ -18,13 +18,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tokenizers of packages with `isolation: process`, whose native code ends or never answers for
 /// some texts.
-@Tag("timed")
 class IsolatedTokenizerTest {
     private static final String ENDS = "a".repeat(40) + "!";
 

@@ -23,12 +23,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Loads on request, and what they leave behind.
-@Tag("timed")
 class LoadTest {
     private static final ModelName MODEL = ModelName.of("m");
 
@@ -76,7 +74,7 @@ class LoadTest {
 
         serving.load(MODEL).join();
 
-        // Long before the deadline of what was predicted.
+        // Before the deadline of what was predicted, which never comes: time stands.
         Await.until(
                 () -> {
                     System.gc();

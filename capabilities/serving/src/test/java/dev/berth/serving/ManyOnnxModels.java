@@ -1,5 +1,6 @@
 package dev.berth.serving;
 
+import dev.berth.testkit.time.ManualTime;
 import dev.berth.core.ModelName;
 import dev.berth.testkit.onnx.OnnxModels;
 import dev.berth.testkit.system.PackageBuilder;
@@ -26,6 +27,7 @@ public final class ManyOnnxModels {
     public ServingOptions options() {
         return ServingOptions.defaults()
                 .withCacheDirectory(directory.resolve("cache"))
+                .withTime(FakeSystem.timeOf(new ManualTime()))
                 .withExecutionThreads(2);
     }
 

@@ -3,6 +3,7 @@ package dev.berth.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.testkit.Await;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
@@ -10,7 +11,6 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.serving.lifecycle.LoadPolicy;
 import dev.berth.serving.request.Lease;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,15 +19,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Models that are loaded by their first request, and those that make room for others.
-@Tag("timed")
 class OnDemandTest {
     private static final Duration AMPLE = Duration.ofSeconds(30);
 
@@ -77,16 +73,11 @@ class OnDemandTest {
                 .toList();
     }
 
-    private static ProblemCode code(CompletableFuture<Lease> lease) {
-        try {
-            lease.orTimeout(60, TimeUnit.SECONDS).join().close();
-            throw new AssertionError("leased (expected: a problem)");
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof ProblemException problem) {
-                return problem.problem().code();
-            }
-            throw e;
+    private static ProblemCode code(CompletableFuture<Lease> lease) throws InterruptedException {
+        if (Await.failure(lease) instanceof ProblemException failure) {
+            return failure.problem().code();
         }
+        throw new AssertionError("failed without a problem");
     }
 
     @Test
@@ -137,7 +128,7 @@ class OnDemandTest {
     }
 
     @Test
-    void acquireLoaded_loadLongerThanTheDeadline_failsThenAndLoadsAllTheSame() {
+    void acquireLoaded_loadLongerThanTheDeadline_failsThenAndLoadsAllTheSame() throws Exception {
         system.write("a", "1", 3);
         openOnDemand();
         system.runtime().loadGate().shut();
@@ -152,7 +143,7 @@ class OnDemandTest {
     }
 
     @Test
-    void acquireLoaded_moreThanTheQueueTakes_areRefused() {
+    void acquireLoaded_moreThanTheQueueTakes_areRefused() throws Exception {
         system.write("a", "1", 3, "limits: {max-queue-rows: 2}");
         openOnDemand();
         system.runtime().loadGate().shut();
@@ -166,7 +157,7 @@ class OnDemandTest {
     }
 
     @Test
-    void acquireLoaded_othersWhoseTimeIsOver_takeNoPlace() {
+    void acquireLoaded_othersWhoseTimeIsOver_takeNoPlace() throws Exception {
         system.write("a", "1", 3, "limits: {max-queue-rows: 1}");
         openOnDemand();
         system.runtime().loadGate().shut();
@@ -178,11 +169,11 @@ class OnDemandTest {
         CompletableFuture<Lease> patient = later("a");
         system.runtime().loadGate().open();
 
-        patient.orTimeout(60, TimeUnit.SECONDS).join().close();
+        Await.result(patient).close();
     }
 
     @Test
-    void acquireLoaded_loadFails_failsAndTellsEveryone() {
+    void acquireLoaded_loadFails_failsAndTellsEveryone() throws Exception {
         system.write("a", "1", 3);
         openOnDemand();
         system.runtime()
@@ -236,7 +227,7 @@ class OnDemandTest {
     }
 
     @Test
-    void unload_onDemandModel_staysOutUntilItIsLoaded() {
+    void unload_onDemandModel_staysOutUntilItIsLoaded() throws Exception {
         system.write("a", "1", 3);
         openOnDemand();
         serving.unload(ModelName.of("a")).join();
@@ -266,7 +257,7 @@ class OnDemandTest {
     }
 
     @Test
-    void refresh_packageGoneWhileRequestsWait_tellsThem() throws IOException {
+    void refresh_packageGoneWhileRequestsWait_tellsThem() throws Exception {
         system.write("a", "1", 3);
         system.write("b", "1", 3);
         openOnDemand();

@@ -2,6 +2,7 @@ package dev.berth.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import dev.berth.core.ModelName;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
@@ -55,7 +56,10 @@ class PaddingTest {
         var answer = new CompletableFuture<Prediction>();
         serving.acquire(ModelName.of("m"))
                 .submit(
-                        new PredictionRequest("test", inputs, System.nanoTime() + 30_000_000_000L),
+                        new PredictionRequest(
+                                "test",
+                                inputs,
+                                FakeSystem.deadline(serving, Duration.ofSeconds(30))),
                         FutureCallback.to(answer));
         return answer;
     }

@@ -3,6 +3,7 @@ package dev.berth.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
@@ -45,7 +46,8 @@ final class PredictionEventsOfModelsTest {
     private static PredictionRequest request(ModelServer serving, float first) {
         var inputs = new NamedTensors();
         inputs.put("x", Tensor.ofFloats(serving.pool(), Shape.of(1, 3), first, 2, 3));
-        return new PredictionRequest("mine", inputs, System.nanoTime() + 20_000_000_000L);
+        return new PredictionRequest(
+                "mine", inputs, FakeSystem.deadline(serving, Duration.ofSeconds(20)));
     }
 
     private static void predict(ModelServer serving, Lease lease) {

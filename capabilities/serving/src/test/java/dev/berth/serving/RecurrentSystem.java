@@ -3,6 +3,7 @@ package dev.berth.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.testkit.time.ManualTime;
 import dev.berth.core.ModelName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -25,9 +26,13 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
 /// A system with the recurrent ONNX model `gru`, which takes four numbers in each request of a
-/// session.
-record RecurrentSystem(Path directory) {
+/// session; in virtual time.
+record RecurrentSystem(Path directory, ManualTime time) {
     static final ModelName GRU = new ModelName("gru");
+
+    RecurrentSystem(Path directory) {
+        this(directory, new ManualTime());
+    }
 
     /// Writes a package.
     ///
@@ -63,6 +68,7 @@ record RecurrentSystem(Path directory) {
     ServingOptions options() {
         return ServingOptions.defaults()
                 .withCacheDirectory(directory.resolve("cache"))
+                .withTime(FakeSystem.timeOf(time))
                 .withExecutionThreads(2);
     }
 
@@ -80,7 +86,7 @@ record RecurrentSystem(Path directory) {
         inputs.put("x", Tensor.ofFloats(serving.pool(), Shape.of(x.length / 4, 4), x));
         var answer = new CompletableFuture<Prediction>();
         var request =
-                new PredictionRequest("test", inputs, System.nanoTime() + timeout.toNanos())
+                new PredictionRequest("test", inputs, FakeSystem.deadline(serving, timeout))
                         .inSession(position);
         return new Submitted(lease.submit(request, FutureCallback.to(answer)), answer);
     }

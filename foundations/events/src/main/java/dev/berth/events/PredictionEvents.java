@@ -32,10 +32,12 @@ public final class PredictionEvents implements AutoCloseable {
 
     private final List<ListenerQueue> queues = new ArrayList<>();
     private final InstantSource clock;
+    private final Duration closeTime;
     private final RequestIds ids;
 
-    private PredictionEvents(InstantSource clock) {
+    private PredictionEvents(InstantSource clock, Duration closeTime) {
         this.clock = clock;
+        this.closeTime = closeTime;
         this.ids = new RequestIds(clock, () -> ThreadLocalRandom.current().nextLong());
     }
 
@@ -46,11 +48,20 @@ public final class PredictionEvents implements AutoCloseable {
     /// @throws ProblemException `usage` if two listeners have the same name, or one has none
     public static PredictionEvents open(
             List<PredictionListener> listeners, ThreadFactory threads, InstantSource clock) {
+        return open(listeners, threads, clock, CLOSE_TIME);
+    }
+
+    /// @param closeTime for what waits at the end
+    static PredictionEvents open(
+            List<PredictionListener> listeners,
+            ThreadFactory threads,
+            InstantSource clock,
+            Duration closeTime) {
         if (listeners.isEmpty() || listeners.size() > LISTENERS_MAX) {
             throw new IllegalArgumentException(
                     "listeners: " + listeners.size() + " (expected: 1 to " + LISTENERS_MAX + ")");
         }
-        var events = new PredictionEvents(clock);
+        var events = new PredictionEvents(clock, closeTime);
         Set<String> names = new HashSet<>();
         for (PredictionListener listener : listeners) {
             String name = listener.name();
@@ -136,7 +147,7 @@ public final class PredictionEvents implements AutoCloseable {
     /// nothing. Events that come later are lost.
     @Override
     public void close() {
-        long deadline = System.nanoTime() + CLOSE_TIME.toNanos();
+        long deadline = System.nanoTime() + closeTime.toNanos();
         queues.forEach(ListenerQueue::stop);
         queues.forEach(queue -> queue.end(deadline));
     }

@@ -2,10 +2,10 @@ package dev.berth.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import dev.berth.testkit.scheduling.SystemThread;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -17,7 +17,7 @@ class LowPriorityTest {
         var factory = LowPriority.threads(Thread.ofPlatform().daemon());
         var done = new CompletableFuture<Void>();
         factory.newThread(() -> factory.newThread(() -> completeIfLow(done)).start()).start();
-        done.get(10, TimeUnit.SECONDS);
+        var _ = Await.result(done);
     }
 
     private static void completeIfLow(CompletableFuture<Void> done) {
@@ -46,7 +46,7 @@ class LowPriorityTest {
                         .newThread(() -> policy.complete(SystemThread.CURRENT.policy()));
         thread.start();
         // SCHED_IDLE, or the policy of all if that is refused, as in some containers.
-        assertThat(policy.get(10, TimeUnit.SECONDS)).isEqualTo(Scheduling.isSupported() ? 5 : 0);
+        assertThat(Await.result(policy)).isEqualTo(Scheduling.isSupported() ? 5 : 0);
         thread.join();
         // No other thread is.
         assertThat(SystemThread.CURRENT.policy()).isZero();

@@ -23,11 +23,12 @@ import java.util.Set;
 final class BlockCalls {
     private final EndpointBlocks blocks;
     private final BlockValues values;
-    private final BlockingPredictor requests = new BlockingPredictor();
+    private final BlockingPredictor requests;
 
     BlockCalls(EndpointBlocks blocks, BlockValues values) {
         this.blocks = blocks;
         this.values = values;
+        this.requests = new BlockingPredictor(blocks.nanoClock());
     }
 
     /// The outputs for the rows that have some, in ascending order; the others are left.

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Steps over the live rows of a block, each of which fills its slots for the rows that it succeeds
@@ -31,12 +32,18 @@ final class BlockSteps {
     private final BlockValues values;
     private final BlockExpressions expressions;
     private final BlockCalls calls;
+    private final LongSupplier nanoClock;
 
-    BlockSteps(CompiledEndpoint plan, BlockValues values, BlockCalls calls) {
+    BlockSteps(
+            CompiledEndpoint plan,
+            BlockValues values,
+            BlockCalls calls,
+            LongSupplier nanoClock) {
         this.plan = plan;
         this.values = values;
         this.expressions = new BlockExpressions(values);
         this.calls = calls;
+        this.nanoClock = nanoClock;
     }
 
     void run(CompiledStep step) {
@@ -54,7 +61,7 @@ final class BlockSteps {
             return;
         }
         Optional<CircuitBreaker> breaker = step.breaker();
-        if (breaker.isPresent() && !breaker.get().tryPass(System.nanoTime())) {
+        if (breaker.isPresent() && !breaker.get().tryPass(nanoClock.getAsLong())) {
             values.leave(live);
             return;
         }

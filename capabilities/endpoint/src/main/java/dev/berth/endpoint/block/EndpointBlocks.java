@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -39,6 +40,10 @@ public final class EndpointBlocks {
     public EndpointBlocks(Function<EndpointName, CompiledEndpoint> plans, EndpointContext context) {
         this.plans = plans;
         this.context = context;
+    }
+
+    LongSupplier nanoClock() {
+        return context.nanoClock();
     }
 
     /// Predicts rows. Blocks.

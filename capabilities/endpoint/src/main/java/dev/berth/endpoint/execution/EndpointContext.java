@@ -6,6 +6,7 @@ import dev.berth.endpoint.telemetry.EndpointListener;
 import dev.berth.serving.ModelServer;
 import dev.berth.serving.request.Lease;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /// Dependencies shared by all executions of an endpoint.
 ///
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// @param outdated called with a plan what whose steps call has other signatures by now
 /// @param shadows takes records to be compared
 /// @param precomputed answers; empty if every record is computed
+/// @param nanoClock the scale of the deadlines of requests
 public record EndpointContext(
         ModelServer serving,
         Nested nested,
@@ -20,7 +22,12 @@ public record EndpointContext(
         EndpointListener listener,
         Outdated outdated,
         ShadowSink shadows,
-        Optional<PrecomputedAnswers> precomputed) {
+        Optional<PrecomputedAnswers> precomputed,
+        LongSupplier nanoClock) {
+
+    long nanoTime() {
+        return nanoClock.getAsLong();
+    }
 
     /// The same without a listener.
     EndpointContext withoutListener() {
@@ -31,7 +38,8 @@ public record EndpointContext(
                 new EndpointListener() {},
                 outdated,
                 shadows,
-                precomputed);
+                precomputed,
+                nanoClock);
     }
 
     /// Receiver of records for shadows.

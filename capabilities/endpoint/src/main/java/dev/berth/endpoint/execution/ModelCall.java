@@ -67,7 +67,7 @@ final class ModelCall {
         var _ =
                 run.serving()
                         .acquireLoadedPart(
-                                name, version, OptionalLong.of(deadlineNanos - System.nanoTime()))
+                                name, version, OptionalLong.of(deadlineNanos - run.context().nanoTime()))
                         .whenComplete(this::loaded);
     }
 

@@ -30,7 +30,7 @@ final class RecordExecution implements RequestHandle {
     private final @Nullable Thread inlineThread;
     private final String annotation;
     private final @Nullable PredictionRecorder recorder;
-    private final long startNanos = System.nanoTime();
+    private final long startNanos;
     private volatile long endNanos = Timings.NOT_REACHED;
 
     /// When it began within the bulkhead.
@@ -71,6 +71,7 @@ final class RecordExecution implements RequestHandle {
                         : new ShadowSampler(whole.alternatives().shadows());
         this.bulkhead = none ? null : whole.bulkhead().orElse(null);
         this.context = context;
+        this.startNanos = context.nanoTime();
         this.request = request;
         this.outcome = outcome;
         this.inline = inline;
@@ -95,9 +96,9 @@ final class RecordExecution implements RequestHandle {
             if (over) {
                 return false;
             }
-            begunNanos = System.nanoTime();
+            begunNanos = context.nanoTime();
         }
-        if (System.nanoTime() - request.deadlineNanos() > 0) {
+        if (context.nanoTime() - request.deadlineNanos() > 0) {
             refuse(Bulkhead.LATE);
         } else {
             letGoOn(this::begin);
@@ -297,7 +298,7 @@ final class RecordExecution implements RequestHandle {
                 return false;
             }
             over = true;
-            endNanos = System.nanoTime();
+            endNanos = context.nanoTime();
         }
         return true;
     }

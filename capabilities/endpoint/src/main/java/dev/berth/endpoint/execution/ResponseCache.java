@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,8 @@ public final class ResponseCache {
     /// The cache of an endpoint.
     ///
     /// @param fallbacks that may have older answers than it gives by itself
-    public static ResponseCache of(ResponseCachePolicy caching, List<FallbackRule> fallbacks) {
+    public static ResponseCache of(
+            ResponseCachePolicy caching, List<FallbackRule> fallbacks, LongSupplier nanoClock) {
         Duration keeping = caching.timeToLive();
         for (FallbackRule fallback : fallbacks) {
             if (fallback instanceof FallbackRule.Kept kept
@@ -75,7 +77,7 @@ public final class ResponseCache {
                 keeping = kept.ageMax();
             }
         }
-        return new ResponseCache(caching, keeping, Arrays::hashCode, Ticker.systemTicker());
+        return new ResponseCache(caching, keeping, Arrays::hashCode, nanoClock::getAsLong);
     }
 
     private static int weight(CacheKey key, CachedResponse answer) {

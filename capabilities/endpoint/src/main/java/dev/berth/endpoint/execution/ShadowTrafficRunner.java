@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +51,6 @@ public final class ShadowTrafficRunner implements AutoCloseable {
 
     private final EndpointContext context;
     private final EndpointListener listener;
-    private final LongSupplier nanoTime;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final AtomicLong waitingBytes = new AtomicLong();
@@ -62,11 +60,9 @@ public final class ShadowTrafficRunner implements AutoCloseable {
 
     /// @param context of the shadows' own runs, without a listener
     /// @param listener is notified of comparisons
-    public ShadowTrafficRunner(
-            EndpointContext context, EndpointListener listener, LongSupplier nanoTime) {
+    public ShadowTrafficRunner(EndpointContext context, EndpointListener listener) {
         this.context = context;
         this.listener = listener;
-        this.nanoTime = nanoTime;
     }
 
     private record Waiting(EndpointName endpoint, ShadowRecord record, long sinceNanos) {}
@@ -76,7 +72,7 @@ public final class ShadowTrafficRunner implements AutoCloseable {
     public void offer(EndpointName endpoint, ShadowRecord record) {
         waitingCount.incrementAndGet();
         waitingBytes.addAndGet(record.byteCount());
-        waiting.add(new Waiting(endpoint, record, nanoTime.getAsLong()));
+        waiting.add(new Waiting(endpoint, record, context.nanoTime()));
         if (closed) {
             giveUpWaiting();
             return;
@@ -132,7 +128,7 @@ public final class ShadowTrafficRunner implements AutoCloseable {
             Waiting next = inFlight.size() < UNDER_WAY_MAX ? next() : null;
             if (next == null) {
                 LockSupport.park(this);
-            } else if (nanoTime.getAsLong() - next.sinceNanos() > AGE_MAX.toNanos()) {
+            } else if (context.nanoTime() - next.sinceNanos() > AGE_MAX.toNanos()) {
                 shed(next);
             } else {
                 begin(next);
@@ -165,7 +161,7 @@ public final class ShadowTrafficRunner implements AutoCloseable {
     /// A record that a shadow executes, until it is compared.
     private final class Comparing implements GraphExecutionCallback {
         private final Waiting one;
-        private final long startNanos = System.nanoTime();
+        private final long startNanos = context.nanoTime();
         private final GraphExecution run;
 
         Comparing(Waiting one) {
@@ -192,7 +188,7 @@ public final class ShadowTrafficRunner implements AutoCloseable {
                                 record.answer(),
                                 found,
                                 record.answerNanos(),
-                                System.nanoTime() - startNanos));
+                                context.nanoTime() - startNanos));
             } catch (RuntimeException | Error e) {
                 LOG.error("endpoint {}: a shadow's answer is lost", one.endpoint(), e);
             } finally {

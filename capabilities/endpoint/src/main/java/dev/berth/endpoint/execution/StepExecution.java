@@ -44,7 +44,7 @@ final class StepExecution {
         long deadline = run.request().deadlineNanos();
         // A step's own limit applies to foreground requests.
         if (step.timeout().isPresent() && !run.request().isBackground()) {
-            long own = System.nanoTime() + step.timeout().get().toNanos();
+            long own = run.context().nanoTime() + step.timeout().get().toNanos();
             deadline = own - deadline < 0 ? own : deadline;
         }
         this.deadlineNanos = deadline;
@@ -66,7 +66,7 @@ final class StepExecution {
                 return;
             }
         }
-        if (step.breaker().isPresent() && !step.breaker().get().tryPass(System.nanoTime())) {
+        if (step.breaker().isPresent() && !step.breaker().get().tryPass(run.context().nanoTime())) {
             failWithoutCall(step.breaker().get());
             return;
         }
@@ -297,7 +297,7 @@ final class StepExecution {
                                     ProblemCode.CIRCUIT_OPEN,
                                     "it failed again and again and is not called for a while",
                                     "send it again later; see why it failed")
-                            .withRetryAfter(breaker.untilTrial(System.nanoTime())));
+                            .withRetryAfter(breaker.untilTrial(run.context().nanoTime())));
         }
     }
 
@@ -309,7 +309,7 @@ final class StepExecution {
         // What the caller did is no failure of the callee.
         if (step.breaker().isPresent()
                 && problem.code().category() != ProblemCategory.CALLER
-                && step.breaker().get().failed(System.nanoTime())) {
+                && step.breaker().get().failed(run.context().nanoTime())) {
             run.context().listener().onCircuitOpened(run.name(), step.name(), problem);
         }
         useDefaultOutputs(problem);

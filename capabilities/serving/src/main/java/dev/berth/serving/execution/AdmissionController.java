@@ -5,6 +5,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.runtime.LoadedArtifact;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Admission control of one version: which requests are rejected, and after how long they may be
@@ -15,17 +16,20 @@ final class AdmissionController {
     private final LoadedArtifact artifact;
     private final DispatchQueues queues;
     private final ModelCounters counters;
+    private final LongSupplier nanoClock;
 
     AdmissionController(
             ModelPackage modelPackage,
             LoadedArtifact artifact,
             DispatchQueues queues,
-            ModelCounters counters) {
+            ModelCounters counters,
+            LongSupplier nanoClock) {
         this.model = modelPackage.reference();
         this.queueRowsMax = modelPackage.limits().queueRowsMax();
         this.artifact = artifact;
         this.queues = queues;
         this.counters = counters;
+        this.nanoClock = nanoClock;
     }
 
     /// The problem of a request that is shed before it is read: during overload it would yield to
@@ -75,7 +79,7 @@ final class AdmissionController {
 
     /// The problem of a request pushed out of the queue.
     Problem shed(PendingRequest pending) {
-        long waited = System.nanoTime() - pending.submittedNanos();
+        long waited = nanoClock.getAsLong() - pending.submittedNanos();
         return RejectionProblems.shed(model, waited, fullQueueNanos(pending.queue()));
     }
 

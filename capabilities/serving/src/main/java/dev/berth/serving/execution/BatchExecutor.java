@@ -49,7 +49,7 @@ final class BatchExecutor {
     }
 
     void run(List<PendingRequest> taken) {
-        long start = System.nanoTime();
+        long start = instance.nanoTime();
         RequestPriority precedence = taken.getFirst().request().precedence();
         boolean foreground = precedence == RequestPriority.FOREGROUND;
         boolean learns = foreground && instance.learnsBatchTimes();
@@ -80,7 +80,7 @@ final class BatchExecutor {
             // What fails takes less time than it should, or more, being repeated.
             if (foreground && !failed && rowsRun > 0) {
                 long processor = learns ? ProcessorTime.ofThisThread() - processorStart : 0;
-                long end = System.nanoTime();
+                long end = instance.nanoTime();
                 instance.recordBatch(rowsRun, end - start, end, processor);
             }
         } catch (RuntimeException | Error e) {
@@ -104,7 +104,7 @@ final class BatchExecutor {
             instance.discard(pending);
             return null;
         }
-        long start = instance.encoder().isEmpty() ? turnNanos : System.nanoTime();
+        long start = instance.encoder().isEmpty() ? turnNanos : instance.nanoTime();
         pending.taken(start);
         if (pending.isExpired(start)) {
             pending.fail(instance.expired(pending));
@@ -122,7 +122,7 @@ final class BatchExecutor {
                 tensors.put(inputs.name(i), inputs.tensor(i).share());
             }
             if (instance.encoder().apply(tensors, pending::isActive)) {
-                pending.encoded(System.nanoTime());
+                pending.encoded(instance.nanoTime());
                 return new Encoded(pending, tensors);
             }
             tensors.close();
@@ -181,7 +181,7 @@ final class BatchExecutor {
     ///   failed or was terminated
     private int execute(List<Encoded> group, ExecutionContext execution) {
         List<Encoded> wanted = new ArrayList<>(group.size());
-        long now = System.nanoTime();
+        long now = instance.nanoTime();
         for (Encoded one : group) {
             if (one.pending.isExpired(now)) {
                 one.pending.fail(instance.expired(one.pending));
@@ -202,7 +202,7 @@ final class BatchExecutor {
         }
         List<List<Tensor>> outputs;
         var together = new CancellableExecution(execution, waiting);
-        long start = System.nanoTime();
+        long start = instance.nanoTime();
         for (PendingRequest one : waiting) {
             one.executing(together, start, rows, wanted.size());
         }
@@ -219,7 +219,7 @@ final class BatchExecutor {
             }
             return FAILED;
         }
-        long end = System.nanoTime();
+        long end = instance.nanoTime();
         for (int i = 0; i < wanted.size(); i++) {
             wanted.get(i).pending.executed(end);
             reply(wanted.get(i), outputs.get(i), end);
@@ -244,7 +244,7 @@ final class BatchExecutor {
         }
         boolean decodes = !instance.decoder().isEmpty();
         if (decodes) {
-            one.pending.decoding(System.nanoTime());
+            one.pending.decoding(instance.nanoTime());
         }
         NamedTensors answer = new NamedTensors();
         try {
@@ -263,7 +263,7 @@ final class BatchExecutor {
             return;
         }
         if (decodes) {
-            one.pending.decoded(System.nanoTime());
+            one.pending.decoded(instance.nanoTime());
         }
         one.pending.succeed(new Prediction(instance.reference(), answer, one.pending.timings()));
     }

@@ -131,12 +131,12 @@ final class BatchInference {
     ///
     /// @param tensors its inputs, in its order, which stay the caller's
     List<Tensor> runOnce(List<Tensor> tensors, int rows, CancellableExecution execution) {
-        long start = System.nanoTime();
+        long start = instance.nanoTime();
         try {
             return execution.run(tensors);
         } finally {
             if (!execution.isStopped() && !execution.isBackground()) {
-                instance.executed(rows, System.nanoTime() - start);
+                instance.executed(rows, instance.nanoTime() - start);
             }
         }
     }

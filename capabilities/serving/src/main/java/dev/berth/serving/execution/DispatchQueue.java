@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ final class DispatchQueue implements DeadlineSource {
     private final Kind kind;
     private final Consumer<PendingRequest> refuse;
     private final DeadlineEnforcer deadlines;
+    private final LongSupplier nanoClock;
     private final Runnable drain = this::drain;
     private volatile boolean watched;
 
@@ -53,13 +55,15 @@ final class DispatchQueue implements DeadlineSource {
             InferenceThreadPool pool,
             Kind kind,
             Consumer<PendingRequest> refuse,
-            DeadlineEnforcer deadlines) {
+            DeadlineEnforcer deadlines,
+            LongSupplier nanoClock) {
         this.queue = queue;
         this.batchRun = batchRun;
         this.pool = pool;
         this.kind = kind;
         this.refuse = refuse;
         this.deadlines = deadlines;
+        this.nanoClock = nanoClock;
     }
 
     /// Whether a request that was not read yet is refused, as [RequestQueue#shouldShedUnread].
@@ -109,7 +113,7 @@ final class DispatchQueue implements DeadlineSource {
     private void drain() {
         while (true) {
             List<PendingRequest> share =
-                    queue.pollBatch(kind == Kind.INLINE ? UNTIMED : System.nanoTime());
+                    queue.pollBatch(kind == Kind.INLINE ? UNTIMED : nanoClock.getAsLong());
             refuseShed();
             if (share.isEmpty()) {
                 return;

@@ -12,6 +12,7 @@ import dev.berth.serving.thread.InferenceThreadPool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,11 @@ final class DispatchQueues {
         var queue =
                 queue(
                         instance.executors(),
-                        instance.rowsPerExecutionMax(),
-                        OverloadDetector.forQueue(rowsMax));
+                        OverloadDetector.forQueue(rowsMax),
+                        context.nanoClock());
         this.pooled = dispatchQueue(queue, batchRun, Kind.POOLED, context);
         for (int i = 0; i < inlineExecutorCount; i++) {
-            var ofInline = queue(1, instance.rowsPerExecutionMax(), OverloadDetector.disabled());
+            var ofInline = queue(1, OverloadDetector.disabled(), context.nanoClock());
             inlineExecutors.add(dispatchQueue(ofInline, batchRun, Kind.INLINE, context));
         }
         int backgroundRows = Math.min(BACKGROUND_BATCH_ROWS_MAX, instance.rowsPerExecutionMax());
@@ -55,20 +56,22 @@ final class DispatchQueues {
                         backgroundExecutors,
                         0,
                         new AdaptiveBatchSizer(backgroundRows, backgroundExecutors),
-                        OverloadDetector.disabled());
+                        OverloadDetector.disabled(),
+                        context.nanoClock());
         this.background = dispatchQueue(ofBackground, batchRun, Kind.BACKGROUND, context);
     }
 
     private RequestQueue<PendingRequest> queue(
-            int workers, int batchMax, OverloadDetector overload) {
+            int workers, OverloadDetector overload, LongSupplier nanoClock) {
         ModelPackage modelPackage = instance.modelPackage();
         return new RequestQueue<>(
                 modelPackage.limits().queueRowsMax(),
-                batchMax,
+                instance.rowsPerExecutionMax(),
                 workers,
                 modelPackage.batch().delayMax().toNanos(),
                 instance.batchTimes(),
-                overload);
+                overload,
+                nanoClock);
     }
 
     private DispatchQueue dispatchQueue(
@@ -76,7 +79,14 @@ final class DispatchQueues {
             BatchExecutor batchRun,
             Kind kind,
             ServingContext context) {
-        return new DispatchQueue(queue, batchRun, pool, kind, instance::shed, context.deadlines());
+        return new DispatchQueue(
+                queue,
+                batchRun,
+                pool,
+                kind,
+                instance::shed,
+                context.deadlines(),
+                context.nanoClock());
     }
 
     boolean hasInlineExecutors() {
@@ -126,7 +136,7 @@ final class DispatchQueues {
 
     /// What waits at this moment, of the foreground.
     QueueStatus status() {
-        long now = System.nanoTime();
+        long now = instance.nanoTime();
         int requests = 0;
         long oldestWait = 0;
         for (DispatchQueue dispatchQueue : foreground().toList()) {

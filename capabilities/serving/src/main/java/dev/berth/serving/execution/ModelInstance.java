@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,7 @@ public final class ModelInstance {
     private final Pipeline encoder;
     private final Pipeline decoder;
     private final ServingListener listener;
+    private final LongSupplier nanoClock;
     private final InstantSource clock;
     private final DispatchQueues queues;
     private final AdmissionController admissions;
@@ -107,6 +109,7 @@ public final class ModelInstance {
         this.encoder = encoder;
         this.decoder = decoder;
         this.listener = context.listener();
+        this.nanoClock = context.nanoClock();
         this.clock = context.clock();
         this.executors = Math.min(artifact.executors(), context.executionThreads());
         this.variesInSize = signature().inputs().stream().anyMatch(this::variesInSize);
@@ -122,7 +125,8 @@ public final class ModelInstance {
                         .map(settings -> new InstanceSessions(this, settings, context))
                         .orElse(null);
         this.queues = new DispatchQueues(this, context, inlineExecutorCount);
-        this.admissions = new AdmissionController(this.modelPackage, artifact, queues, counters);
+        this.admissions = new AdmissionController(
+                        this.modelPackage, artifact, queues, counters, context.nanoClock());
     }
 
     /// The package where a process scores tables.
@@ -240,7 +244,7 @@ public final class ModelInstance {
         OptionalLong last = counters.lastInferenceNanos();
         return last.isEmpty()
                 ? Optional.empty()
-                : Optional.of(clock.instant().minusNanos(System.nanoTime() - last.getAsLong()));
+                : Optional.of(clock.instant().minusNanos(nanoTime() - last.getAsLong()));
     }
 
     /// A lease, unless the instance is retired.
@@ -331,6 +335,11 @@ public final class ModelInstance {
         return problem;
     }
 
+    /// The time on the scale of the deadlines of requests.
+    public long nanoTime() {
+        return nanoClock.getAsLong();
+    }
+
     RequestHandle submit(
             PredictionRequest request, PredictionCallback reply, @Nullable InlineExecutor inline) {
         return sessions == null
@@ -351,7 +360,7 @@ public final class ModelInstance {
     /// Submits a request that has all that the artifact takes.
     RequestHandle submitNow(
             PredictionRequest request, PredictionCallback reply, @Nullable InlineExecutor inline) {
-        long now = System.nanoTime();
+        long now = nanoTime();
         int rows = rowsOf(request.inputs());
         InlineExecutor executing =
                 inline != null && isInlineable(request.inputs(), rows, inline) ? inline : null;
@@ -374,7 +383,7 @@ public final class ModelInstance {
     /// Fails a request that is not admitted, and counts it.
     RequestHandle refuse(PredictionRequest request, PredictionCallback reply, Problem problem) {
         DispatchQueue queue = queues.queueFor(request, null);
-        var pending = new PendingRequest(request, reply, this, queue, null, 1, System.nanoTime());
+        var pending = new PendingRequest(request, reply, this, queue, null, 1, nanoTime());
         try {
             pending.fail(problem);
         } finally {
@@ -451,7 +460,7 @@ public final class ModelInstance {
         if (pending.isBackground()) {
             return;
         }
-        counters.failed(problem, System.nanoTime() - pending.submittedNanos());
+        counters.failed(problem, nanoTime() - pending.submittedNanos());
         listener.onRequestFailed(reference(), pending.request().id(), problem);
     }
 

@@ -160,7 +160,7 @@ final class PendingRequest extends QueueEntry<PendingRequest> implements Request
 
     /// Whether anything is still to be done for it. Fails it if its deadline has passed.
     boolean isActive() {
-        return isActive(System.nanoTime());
+        return isActive(instance.nanoTime());
     }
 
     /// The same at a known time.

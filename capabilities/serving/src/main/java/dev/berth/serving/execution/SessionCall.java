@@ -27,7 +27,7 @@ final class SessionCall implements RequestHandle, PredictionCallback {
     private final PredictionCallback reply;
     private final SessionPosition position;
     private final Session.Key key;
-    private final long submittedNanos = System.nanoTime();
+    private final long submittedNanos;
     private final AtomicReference<@Nullable Problem> cancelled = new AtomicReference<>();
 
     /// Null for one that is all of its session.
@@ -51,6 +51,7 @@ final class SessionCall implements RequestHandle, PredictionCallback {
         this.request = request;
         this.position = position;
         this.reply = reply;
+        this.submittedNanos = via.nanoTime();
         this.key = new Session.Key(request.trace().consumer(), position.id());
     }
 

@@ -11,10 +11,6 @@ public final class Sessions {
     private final LongSupplier nanoTime;
     private final Map<String, SessionStore> stores = new ConcurrentSkipListMap<>();
 
-    public Sessions() {
-        this(System::nanoTime);
-    }
-
     /// @param nanoTime the clock by which sessions expire
     public Sessions(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /// The requests that wait for one version, and the count of executors that work on them.
 ///
@@ -52,6 +53,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
     private final long delayNanos;
     private final AdaptiveBatchSizer times;
     private final OverloadDetector overload;
+    private final LongSupplier nanoClock;
     private final EarlyLoadShedder shedder = new EarlyLoadShedder();
     private final RequestDeque<R> waiting = new RequestDeque<>();
     private final FlowShares<R> flows;
@@ -70,13 +72,15 @@ public final class RequestQueue<R extends QueueEntry<R>> {
             int executors,
             long delayNanos,
             AdaptiveBatchSizer times,
-            OverloadDetector overload) {
+            OverloadDetector overload,
+            LongSupplier nanoClock) {
         this.rowsMax = rowsMax;
         this.batchMax = batchMax;
         this.executors = executors;
         this.delayNanos = delayNanos;
         this.times = times;
         this.overload = overload;
+        this.nanoClock = nanoClock;
         this.flows = new FlowShares<>(rowsMax, batchMax, executors);
     }
 
@@ -163,7 +167,7 @@ public final class RequestQueue<R extends QueueEntry<R>> {
             if (next == null) {
                 return;
             }
-            next.heldUntilNanos = System.nanoTime();
+            next.heldUntilNanos = nanoClock.getAsLong();
             enter(next);
         }
     }

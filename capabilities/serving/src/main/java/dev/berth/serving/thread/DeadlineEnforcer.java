@@ -3,6 +3,11 @@ package dev.berth.serving.thread;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /// Design: not a timer for each request, but one for the earliest deadline. Requests mostly allow
 /// the same time, so that a new one hardly ever has an earlier deadline than all that are known,
 /// and then costs two readings of a field. When the earliest deadline passes, its request has
-/// mostly been answered long ago; a thread checks what is in flight then, ends what is late, and
-/// sleeps until the earliest deadline of the rest. A server whose requests allow 100 ms has ten
+/// mostly been answered long ago; a timer checks what is in flight then, ends what is late, and looks
+/// again at the earliest deadline of the rest. A server whose requests allow 100 ms has ten
 /// such looks in a second, however many requests that is. Lines on which nothing is in flight are
 /// forgotten until they have a request again.
 ///
@@ -28,16 +33,24 @@ public final class DeadlineEnforcer implements AutoCloseable {
     /// Later than any deadline.
     private static final long NEVER_NANOS = 1L << 62;
 
+    private final LongSupplier nanoClock;
+    private final ScheduledExecutorService timer;
     private final Set<DeadlineSource> lines = ConcurrentHashMap.newKeySet();
-    private volatile long nextNanos = System.nanoTime() + NEVER_NANOS;
+    private volatile long nextNanos;
+
+    /// The look at [#nextNanos].
+    private @Nullable Future<?> look;
+
     private boolean closed;
 
-    private DeadlineEnforcer() {}
+    private DeadlineEnforcer(LongSupplier nanoClock, ScheduledExecutorService timer) {
+        this.nanoClock = nanoClock;
+        this.timer = timer;
+        this.nextNanos = nanoClock.getAsLong() + NEVER_NANOS;
+    }
 
-    public static DeadlineEnforcer start() {
-        var deadlines = new DeadlineEnforcer();
-        Thread.ofPlatform().name("berth-deadlines").daemon().start(deadlines::watch);
-        return deadlines;
+    public static DeadlineEnforcer start(ServingTime time) {
+        return new DeadlineEnforcer(time.nanoClock(), time.timers().apply("berth-deadlines"));
     }
 
     /// A request with this deadline has been added to a queue.
@@ -57,38 +70,27 @@ public final class DeadlineEnforcer implements AutoCloseable {
     }
 
     private synchronized void scheduleAt(long nanos) {
-        if (nanos - nextNanos < 0) {
+        if (nanos - nextNanos < 0 && !closed) {
             nextNanos = nanos;
-            notifyAll();
-        }
-    }
-
-    private void watch() {
-        while (awaitNext()) {
-            long next = expireDue();
-            scheduleAt(Math.max(next, System.nanoTime() + POLL_PAUSE_NANOS));
-        }
-    }
-
-    /// @return false once this is closed
-    private synchronized boolean awaitNext() {
-        try {
-            long left = nextNanos - System.nanoTime();
-            while (left > 0 && !closed) {
-                wait(left / 1_000_000, (int) (left % 1_000_000));
-                left = nextNanos - System.nanoTime();
+            if (look != null) {
+                look.cancel(false);
             }
-        } catch (InterruptedException e) {
-            LOG.error("requests are no longer ended at their deadlines", e);
-            return false;
+            long left = nanos - nanoClock.getAsLong();
+            look = timer.schedule(this::look, left, TimeUnit.NANOSECONDS);
         }
-        // A deadline registered during the check is earlier than this, and brings it forward.
-        nextNanos = System.nanoTime() + NEVER_NANOS;
-        return !closed;
+    }
+
+    private void look() {
+        synchronized (this) {
+            // A deadline registered during the look is earlier than this, and brings it forward.
+            nextNanos = nanoClock.getAsLong() + NEVER_NANOS;
+        }
+        long next = expireDue();
+        scheduleAt(Math.max(next, nanoClock.getAsLong() + POLL_PAUSE_NANOS));
     }
 
     private long expireDue() {
-        long now = System.nanoTime();
+        long now = nanoClock.getAsLong();
         long next = now + NEVER_NANOS;
         for (DeadlineSource line : lines) {
             OptionalLong earliest = endLate(line, now);
@@ -115,13 +117,16 @@ public final class DeadlineEnforcer implements AutoCloseable {
         line.unwatched();
         if (!line.isIdle() && line.needsWatch()) {
             lines.add(line);
-            scheduleAt(System.nanoTime());
+            scheduleAt(nanoClock.getAsLong());
         }
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        notifyAll();
+        if (look != null) {
+            look.cancel(false);
+        }
+        timer.shutdown();
     }
 }

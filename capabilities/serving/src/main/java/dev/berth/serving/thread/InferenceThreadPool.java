@@ -2,7 +2,7 @@ package dev.berth.serving.thread;
 
 import dev.berth.scheduling.LowPriority;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /// The platform threads that run encoders, engines and decoders, shared by all models of the
@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 public final class InferenceThreadPool implements Executor, AutoCloseable {
     private final LifoThreadPool threads;
     private final BackgroundPool background;
-    private final ScheduledThreadPoolExecutor timer;
+    private final ScheduledExecutorService timer;
     private final LongTasks longTasks;
 
-    public InferenceThreadPool(int threadCount) {
+    public InferenceThreadPool(int threadCount, ServingTime time) {
         this.background = new BackgroundPool(threadCount);
         this.threads =
                 new LifoThreadPool(
@@ -25,9 +25,7 @@ public final class InferenceThreadPool implements Executor, AutoCloseable {
                         LowPriority.interruptible(
                                 Thread.ofPlatform().name("berth-execute-", 0).daemon()),
                         background::foregroundLeft);
-        this.timer =
-                new ScheduledThreadPoolExecutor(
-                        1, Thread.ofPlatform().name("berth-batch-delay").daemon().factory());
+        this.timer = time.timers().apply("berth-batch-delay");
         this.longTasks = new LongTasks(this, Math.max(1, threadCount / 2));
     }
 

@@ -79,7 +79,8 @@ final class SimulatedModel implements SimulatedServer {
                         engine.executors(),
                         0,
                         times,
-                        OverloadDetector.forQueue(QUEUE_ROWS_MAX));
+                        OverloadDetector.forQueue(QUEUE_ROWS_MAX),
+                        time::nanos);
     }
 
     @Override

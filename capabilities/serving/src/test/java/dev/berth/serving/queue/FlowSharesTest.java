@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.serving.queue.RequestQueue.Admission;
 import dev.berth.serving.request.RequestFlow;
+import dev.berth.testkit.time.ManualTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,7 +35,8 @@ class FlowSharesTest {
                 EXECUTORS,
                 0,
                 new AdaptiveBatchSizer(BATCH_MAX, EXECUTORS),
-                demand);
+                demand,
+                new ManualTime());
     }
 
     private static final class Part extends QueueEntry<Part> {
@@ -133,7 +135,13 @@ class FlowSharesTest {
     void parts_inAQueueOfOneRow_areNeverRefusedForEachOther() {
         var narrow =
                 new RequestQueue<Part>(
-                        1, 1, 1, 0, new AdaptiveBatchSizer(1, 1), OverloadDetector.forQueue(1));
+                        1,
+                        1,
+                        1,
+                        0,
+                        new AdaptiveBatchSizer(1, 1),
+                        OverloadDetector.forQueue(1),
+                        new ManualTime());
         var flow = new RequestFlow();
         for (int i = 0; i < 50; i++) {
             assertThat(narrow.offer(new Part(flow, 1))).isNotEqualTo(Admission.FULL);

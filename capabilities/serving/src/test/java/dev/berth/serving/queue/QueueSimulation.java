@@ -96,7 +96,8 @@ final class QueueSimulation {
                         executors,
                         0,
                         times,
-                        OverloadDetector.forQueue(ROWS_MAX));
+                        OverloadDetector.forQueue(ROWS_MAX),
+                        () -> now);
     }
 
     double capacity() {

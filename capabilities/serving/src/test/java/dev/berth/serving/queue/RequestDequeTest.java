@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.serving.queue.QueueSimulation.Request;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Tag("timed")
 class RequestDequeTest {
     private final RequestDeque<Request> line = new RequestDeque<>();
 
@@ -69,24 +66,23 @@ class RequestDequeTest {
         assertThatThrownBy(() -> line.add(request)).isInstanceOf(IllegalStateException.class);
     }
 
+    /// With a walk along the others it would take far longer than a test may.
     @Test
-    void remove_manyFromTheMiddle_takesNoTimeForEach() {
-        int count = 200_000;
-        List<Request> requests = new ArrayList<>();
+    void remove_manyFromTheMiddle_needsNoWalkForEach() {
+        int count = 1_000_000;
+        List<Request> requests = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             var request = new Request(i);
             requests.add(request);
             line.add(request);
         }
-        long start = System.nanoTime();
+        int removed = 0;
         // From the middle outwards: the last to leave are at both ends.
         for (int i = 0; i < count; i++) {
             int at = count / 2 + (i % 2 == 0 ? i / 2 : -(i + 1) / 2);
-            assertThat(line.remove(requests.get(at))).isTrue();
+            removed += line.remove(requests.get(at)) ? 1 : 0;
         }
-
-        // With a walk along the others it would be minutes.
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(removed).isEqualTo(count);
         assertThat(line).isEmpty();
     }
 }

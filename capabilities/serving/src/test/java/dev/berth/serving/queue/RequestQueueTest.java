@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.serving.queue.QueueSimulation.Request;
 import dev.berth.serving.queue.RequestQueue.Admission;
+import dev.berth.testkit.time.ManualTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,14 @@ class RequestQueueTest {
 
     /// Whose executors wait for a full batch.
     private RequestQueue<Request> queue(OverloadDetector demand) {
-        return new RequestQueue<>(ROWS_MAX, BATCH_MAX, EXECUTORS, 10 * MILLISECOND, times, demand);
+        return new RequestQueue<>(
+                ROWS_MAX,
+                BATCH_MAX,
+                EXECUTORS,
+                10 * MILLISECOND,
+                times,
+                demand,
+                new ManualTime());
     }
 
     @Test
@@ -102,7 +110,8 @@ class RequestQueueTest {
                         EXECUTORS,
                         0,
                         new AdaptiveBatchSizer(1, EXECUTORS),
-                        OverloadDetector.forQueue(ROWS_MAX));
+                        OverloadDetector.forQueue(ROWS_MAX),
+                        new ManualTime());
         for (int i = 0; i <= ROWS_MAX; i++) {
             assertThat(queue.shouldShedUnread()).isFalse();
             queue.offer(new Request(0));

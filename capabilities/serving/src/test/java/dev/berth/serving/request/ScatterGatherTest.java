@@ -3,6 +3,7 @@ package dev.berth.serving.request;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -158,7 +158,7 @@ class ScatterGatherTest {
                         },
                         outcome())
                 .start();
-        assertThat(outcome.get(60, TimeUnit.SECONDS)).isEmpty();
+        assertThat(Await.result(outcome)).isEmpty();
         assertThat(predicted).isEqualTo(50_000);
         assertThat(here64).hasSize(ScatterGather.WINDOW);
         assertThat(cancelled).isEmpty();

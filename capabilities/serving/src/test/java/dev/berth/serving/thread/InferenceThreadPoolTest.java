@@ -2,8 +2,8 @@ package dev.berth.serving.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +12,7 @@ class InferenceThreadPoolTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+            Await.zero(latch);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -25,7 +25,7 @@ class InferenceThreadPoolTest {
         var all = new CountDownLatch(2 * PROCESSORS);
         var most = new AtomicInteger();
         var running = new AtomicInteger();
-        try (var pool = new InferenceThreadPool(PROCESSORS)) {
+        try (var pool = new InferenceThreadPool(PROCESSORS, ServingTime.SYSTEM)) {
             for (int i = 0; i < 2 * PROCESSORS; i++) {
                 pool.background()
                         .execute(
@@ -47,7 +47,7 @@ class InferenceThreadPoolTest {
     @Test
     void background_oneProcessor_isUsed() {
         var done = new CountDownLatch(1);
-        try (var pool = new InferenceThreadPool(1)) {
+        try (var pool = new InferenceThreadPool(1, ServingTime.SYSTEM)) {
             pool.background().execute(done::countDown);
             await(done);
         }

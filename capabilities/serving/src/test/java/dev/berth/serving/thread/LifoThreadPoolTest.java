@@ -3,6 +3,8 @@ package dev.berth.serving.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.testkit.time.RealTime;
+import java.time.Duration;
 import dev.berth.testkit.Await;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,17 +13,13 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
-@Tag("timed")
 final class LifoThreadPoolTest {
+    private static final int ROUNDS = 1_000 * Integer.getInteger("berth.cases.factor", 1);
+
     private final AtomicInteger after = new AtomicInteger();
     private final List<Throwable> uncaught = Collections.synchronizedList(new ArrayList<>());
     private final LifoThreadPool threads =
@@ -47,7 +45,7 @@ final class LifoThreadPoolTest {
         public void run() {
             thread.complete(Thread.currentThread());
             try {
-                assertThat(end.await(60, TimeUnit.SECONDS)).isTrue();
+                Await.zero(end);
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -133,20 +131,17 @@ final class LifoThreadPoolTest {
     /// Pauses about as long as a thread stays awake, so that tasks come before, while and after it
     /// falls asleep.
     @Test
-    void execute_aboutWhenAThreadFallsAsleep_losesNone() {
+    void execute_aboutWhenAThreadFallsAsleep_losesNone() throws Exception {
         var random = new SplittableRandom(11);
-        for (int i = 0; i < 3_000; i++) {
+        for (int i = 0; i < ROUNDS; i++) {
             var done = new CompletableFuture<Void>();
             threads.execute(
                     () -> {
-                        LockSupport.parkNanos(400_000);
+                        RealTime.pass(Duration.ofNanos(400_000));
                         done.complete(null);
                     });
-            done.orTimeout(60, TimeUnit.SECONDS).join();
-            long until = System.nanoTime() + random.nextLong(200_000);
-            while (System.nanoTime() < until) {
-                Thread.onSpinWait();
-            }
+            var _ = Await.result(done);
+            RealTime.pass(Duration.ofNanos(random.nextLong(200_000)));
         }
     }
 
@@ -157,7 +152,7 @@ final class LifoThreadPoolTest {
         // Only what has begun to close refuses.
         Await.until(() -> !isAccepting());
         tasks.forEach(task -> task.end.countDown());
-        assertThat(closer.join(Await.TIMEOUT)).isTrue();
+        Await.end(closer);
         tasks.forEach(task -> assertThat(task.thread).isDone());
         assertThatThrownBy(() -> threads.execute(() -> {}))
                 .isInstanceOf(RejectedExecutionException.class);

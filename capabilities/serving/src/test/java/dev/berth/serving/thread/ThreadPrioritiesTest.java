@@ -2,6 +2,7 @@ package dev.berth.serving.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.Await;
 import dev.berth.core.ModelName;
 import dev.berth.serving.FakeSystem;
 import dev.berth.serving.ManyOnnxModels;
@@ -13,20 +14,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @EnabledOnOs(OS.LINUX)
-@Tag("timed")
 class ThreadPrioritiesTest {
-    /// Times as long as with free processors, and more; a load that gets nothing takes forever.
-    private static final long LOAD_SECONDS_MAX = 30;
-
     private static final long LONG_SLICE_NANOS = 3_500_000;
     private static final long LONGEST_SLICE_NANOS = 100_000_000;
 
@@ -52,6 +47,7 @@ class ThreadPrioritiesTest {
         }
     }
 
+    /// A load that got nothing would take forever.
     @Test
     void load_allProcessorsBusyWithOthers_ends(@TempDir Path directory) throws Exception {
         var system = new ManyOnnxModels(directory);
@@ -71,8 +67,8 @@ class ThreadPrioritiesTest {
                                             }
                                         }));
             }
-            serving.unload(name).get(LOAD_SECONDS_MAX, TimeUnit.SECONDS);
-            serving.load(name).get(LOAD_SECONDS_MAX, TimeUnit.SECONDS);
+            Await.result(serving.unload(name));
+            Await.result(serving.load(name));
             assertThat(serving.isReady(name, Optional.empty())).isTrue();
         } finally {
             stop.set(true);
