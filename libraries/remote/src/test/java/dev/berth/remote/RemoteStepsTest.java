@@ -176,8 +176,8 @@ final class RemoteStepsTest {
         RemoteSystem.endpoint(
                 here,
                 "safe",
-                "steps: {far: {remote: there/tenfold, timeout: 60s, default-outputs: {y: [-1]}}}\n");
-        RemoteSystem.endpoint(here, "bare", "steps: {far: {remote: there/tenfold, timeout: 60s}}\n");
+                "steps: {far: {remote: there/tenfold, timeout: 20s, default-outputs: {y: [-1]}}}\n");
+        RemoteSystem.endpoint(here, "bare", "steps: {far: {remote: there/tenfold, timeout: 20s}}\n");
         Endpoints endpoints = openHere("");
         awaitNoErrors(endpoints, "safe");
         awaitNoErrors(endpoints, "bare");

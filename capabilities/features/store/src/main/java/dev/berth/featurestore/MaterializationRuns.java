@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -50,14 +51,18 @@ final class MaterializationRuns implements AutoCloseable {
     private final Work work;
     private final InstantSource clock;
     private final SortedMap<ViewReference, MaterializationStatus> runs = new TreeMap<>();
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(
-                    LowPriority.threads(Thread.ofPlatform().daemon().name("berth-materialize")));
+    private final ExecutorService thread;
     private boolean closed;
 
-    MaterializationRuns(Work work, InstantSource clock) {
+    MaterializationRuns(Work work, InstantSource clock, ThreadFactory threads) {
         this.work = work;
         this.clock = clock;
+        this.thread = Executors.newSingleThreadExecutor(threads);
+    }
+
+    /// Threads that yield to those that serve.
+    static ThreadFactory lowPriority() {
+        return LowPriority.threads(Thread.ofPlatform().daemon().name("berth-materialize"));
     }
 
     /// Starts each view that is not in progress.

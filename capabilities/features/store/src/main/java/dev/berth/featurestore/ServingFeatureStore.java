@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -106,7 +107,8 @@ public final class ServingFeatureStore
             OnlineStoreFactory address,
             ServedLog served,
             InstantSource clock,
-            Role role) {
+            Role role,
+            ThreadFactory materializing) {
         this.served = served;
         this.definitions = definitions;
         this.store =
@@ -129,7 +131,8 @@ public final class ServingFeatureStore
                                 this::lock,
                                 () -> repairIfDamaged(address),
                                 clock),
-                        clock);
+                        clock,
+                        materializing);
     }
 
     /// The store if opened for writing: a directory without streams is opened for reading, so that
@@ -179,15 +182,22 @@ public final class ServingFeatureStore
     ///
     /// @param environment variables for a store's URI
     public static OnlineFeatureReader.Source source(Map<String, String> environment) {
-        return source(environment, Role.READS);
+        return source(environment, Role.READS, MaterializationRuns.lowPriority());
     }
 
     /// Factory of readers for a process that ingests as well.
     public static OnlineFeatureReader.Source feedingSource(Map<String, String> environment) {
-        return source(environment, Role.FEEDS_TOO);
+        return feedingSource(environment, MaterializationRuns.lowPriority());
     }
 
-    private static OnlineFeatureReader.Source source(Map<String, String> environment, Role role) {
+    /// @param materializing threads that materialize
+    static OnlineFeatureReader.Source feedingSource(
+            Map<String, String> environment, ThreadFactory materializing) {
+        return source(environment, Role.FEEDS_TOO, materializing);
+    }
+
+    private static OnlineFeatureReader.Source source(
+            Map<String, String> environment, Role role, ThreadFactory materializing) {
         return (Path directory,
                 Supplier<FeatureSettings> settings,
                 Supplier<FeatureDefinitions> definitions) -> {
@@ -201,7 +211,8 @@ public final class ServingFeatureStore
                                     LOG_FILE_BYTES_MAX,
                                     LOG_BYTES_MAX),
                             InstantSource.system(),
-                            role);
+                            role,
+                            materializing);
             if (role == Role.FEEDS_TOO) {
                 features.feeds =
                         KafkaIngestorManager.follow(

@@ -12,7 +12,6 @@ import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ViewReference;
-import dev.berth.core.system.FeatureSettings;
 import dev.berth.features.ingest.EventBatch;
 import dev.berth.features.ingest.StreamIngestor;
 import dev.berth.features.materialize.MaterializationScope;
@@ -97,9 +96,7 @@ class DamagedFeaturesTest {
     }
 
     private ServingFeatureStore open(FeatureDefinitions definitions) {
-        return (ServingFeatureStore)
-                ServingFeatureStore.feedingSource(Map.of())
-                        .of(directory, () -> FeatureSettings.DEFAULT, () -> definitions);
+        return FeedingStore.open(directory, () -> definitions);
     }
 
     private static void materialize(

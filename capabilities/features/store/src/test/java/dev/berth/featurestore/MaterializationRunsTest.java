@@ -55,7 +55,8 @@ class MaterializationRunsTest {
                     }
                     return outcome(view);
                 },
-                InstantSource.system());
+                InstantSource.system(),
+                        MaterializationRuns.lowPriority());
     }
 
     @Test
@@ -86,7 +87,8 @@ class MaterializationRunsTest {
                             }
                             return outcome(view);
                         },
-                        InstantSource.system());
+                        InstantSource.system(),
+                        MaterializationRuns.lowPriority());
         try (runs) {
             runs.begin(List.of(A), MaterializationScope.ADDED, Optional.empty());
             MaterializationStatus failed = await(runs, A);
@@ -111,7 +113,8 @@ class MaterializationRunsTest {
                         (view, extent, until, progress) -> {
                             throw ViewBusyProblem.problem(view);
                         },
-                        InstantSource.system());
+                        InstantSource.system(),
+                        MaterializationRuns.lowPriority());
         try (runs) {
             runs.begin(List.of(A), MaterializationScope.ADDED, Optional.empty());
             MaterializationStatus left = await(runs, A);

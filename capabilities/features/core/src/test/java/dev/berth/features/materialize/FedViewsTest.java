@@ -58,7 +58,7 @@ final class FedViewsTest {
     /// A fraction of the bytes of a run.
     private static final long LOAD_BYTES = 1_000;
 
-    private static final int CASES = 100 * Integer.getInteger("berth.cases.factor", 1);
+    private static final int CASES = 40 * Integer.getInteger("berth.cases.factor", 1);
     private static final int ENTITIES = 3;
     private static final Partition PARTITION = new Partition("events", 0);
     private static final SourceName EVENTS = new SourceName("events");

@@ -105,7 +105,7 @@ final class MaterializationJobTest {
 
     @Test
     void reads_afterMaterializing_areThoseOfTheDefinition() {
-        for (int i = 0; i < 150 * FACTOR; i++) {
+        for (int i = 0; i < 75 * FACTOR; i++) {
             FeatureView view = random.nextInt(3) == 0 ? chance.columnar(1) : chance.windowed(1);
             MemoryHistory history = history(20);
             var store = new MemoryStore();
@@ -155,7 +155,7 @@ final class MaterializationJobTest {
     /// Several runs start at the same time, as on servers that share a store.
     @Test
     void materialize_byManyAtOnce_countsOnce() throws InterruptedException {
-        for (int i = 0; i < 10 * FACTOR; i++) {
+        for (int i = 0; i < 5 * FACTOR; i++) {
             FeatureView view = chance.windowed(1);
             MemoryHistory history = history(20);
             var store = new MemoryStore();
@@ -242,7 +242,7 @@ final class MaterializationJobTest {
         var undisturbed = new MemoryStore();
         materialization(view, undisturbed, history).full(instant(30_000_000));
         materialization(view, undisturbed, history).incremental(instant(60_000_000));
-        for (int i = 0; i < 7 * FACTOR; i++) {
+        for (int i = 0; i < 3 * FACTOR; i++) {
             var store = new BreakingStore(random);
             BreakingStore.persist(
                     () -> materialization(view, store, history).full(instant(30_000_000)));
@@ -287,7 +287,7 @@ final class MaterializationJobTest {
     /// anywhere.
     @Test
     void incremental_afterLateEvents_hasTheBytesOfARunInFull() {
-        for (int i = 0; i < 50 * FACTOR; i++) {
+        for (int i = 0; i < 25 * FACTOR; i++) {
             FeatureView view = random.nextInt(3) == 0 ? chance.columnar(1) : chance.windowed(1);
             MemoryHistory history = history(20);
             var store = new BreakingStore(random);

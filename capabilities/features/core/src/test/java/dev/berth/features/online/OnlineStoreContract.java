@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Contract suite of [OnlineStore]. The test of a store extends it and opens the store.
 public abstract class OnlineStoreContract extends OpenedStore {
-    private static final int MANY = 30_000;
+    private static final int MANY = 10_000;
 
     @Test
     void read_keyThatIsNotThere_isNull() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /// Tests of recomputing served on-demand features.
 class ComputedSkewsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
-    private static final int ROUNDS = 60;
+    private static final int ROUNDS = 20 * Integer.getInteger("berth.cases.factor", 1);
     private static final int ROWS = 30;
 
     private static RecordedRows served(RandomComputed scenario) {

@@ -47,6 +47,7 @@ import org.junit.jupiter.api.Test;
 /// Tests of statistics on random views, against values by the definition.
 final class ViewStatisticsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
+    private static final int FACTOR = Integer.getInteger("berth.cases.factor", 1);
 
     private final Random random = new Random(SEED);
     private final RandomViews chance = new RandomViews(random);
@@ -100,7 +101,7 @@ final class ViewStatisticsTest {
 
     @Test
     void statistics_ofRandomViews_areThoseOfTheDefinition() {
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 40 * FACTOR; i++) {
             FeatureView view = random.nextInt(2) == 0 ? chance.columnar(1) : chance.windowed(1);
             if (random.nextBoolean()) {
                 view = living(view, Duration.ofSeconds(1 + random.nextInt(30)));
@@ -342,7 +343,7 @@ final class ViewStatisticsTest {
                         .filter(each -> each.find(new FeatureName("i64")).isPresent())
                         .findFirst()
                         .orElseThrow();
-        int entities = 200_000;
+        int entities = 100_000;
         OfflineStore history =
                 (query, visitor) -> {
                     for (int i = 0; i < entities; i++) {

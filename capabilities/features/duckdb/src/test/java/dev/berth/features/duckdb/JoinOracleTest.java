@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Tests of joins and histories against the definition, on random views, events and instants.
 class JoinOracleTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
-    private static final int ROUNDS = 40 * Integer.getInteger("berth.cases.factor", 1);
+    private static final int ROUNDS = 15 * Integer.getInteger("berth.cases.factor", 1);
     private static final int ENTITIES = 12;
     private static final int SPINE_ROWS = 60;
     private static final List<String> COLUMNS = List.copyOf(RandomViews.COLUMNS.keySet());

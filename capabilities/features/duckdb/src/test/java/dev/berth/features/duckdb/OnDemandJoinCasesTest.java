@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Tests of joined on-demand features against the same read online at the same instant.
 class OnDemandJoinCasesTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
-    private static final int ROUNDS = 20 * Integer.getInteger("berth.cases.factor", 1);
+    private static final int ROUNDS = 8 * Integer.getInteger("berth.cases.factor", 1);
     private static final int SPINE_ROWS = 40;
 
     @TempDir private Path folder;

@@ -24,24 +24,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Base of tests with a database, and a directory for files of the source of orders.
+/// Base of tests with a database, which they share, and a directory for files of the source of
+/// orders.
 abstract class OpenedOrders {
+    private static final Path SPILL = Path.of("target", "spill").toAbsolutePath();
+
+    /// It ends with the process.
+    private static final Database DATABASE = Database.open(new DatabaseSettings(256L << 20, SPILL, 2));
+
     final OneSource orders = new OneSource();
 
     @TempDir Path folder;
-    Database database;
+    final Database database = DATABASE;
     Session session;
 
     @BeforeEach
     final void open() {
-        database = Database.open(new DatabaseSettings(256L << 20, folder.resolve("spill"), 2));
         session = database.connect();
     }
 
     @AfterEach
     final void close() {
         session.close();
-        database.close();
     }
 
     final void parquet(String file, String select) {

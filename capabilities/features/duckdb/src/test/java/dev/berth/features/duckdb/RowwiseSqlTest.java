@@ -16,19 +16,19 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /// Test that a row's values do not change when rows are added, for all accepted SQL: random,
-/// seeded. A build tries a hundred; `-Dberth.views=N` sets the number.
+/// seeded. A build tries fifty; `-Dberth.views=N` sets the number.
 class RowwiseSqlTest extends OpenedOrders {
-    private static final int VIEWS = Integer.getInteger("berth.views", 100);
+    private static final int VIEWS = Integer.getInteger("berth.views", 50);
     private static final long SEED = Long.getLong("berth.seed", 1);
 
     @Test
     void rows_ofSqlThatIsTaken_stayAsTheyAreWhenLaterRowsCome() {
         session.execute(
-                "CREATE TABLE more AS SELECT range % 3 AS who, TIMESTAMP '2024-01-01' + INTERVAL 1"
+                "CREATE TEMP TABLE more AS SELECT range % 3 AS who, TIMESTAMP '2024-01-01' + INTERVAL 1"
                         + " HOUR * range AS seen, range * 1.5 AS amount, 'name' || range AS name"
                         + " FROM range(12)");
-        session.execute("CREATE TABLE few AS FROM more ORDER BY seen LIMIT 5");
-        session.execute("CREATE SEQUENCE s");
+        session.execute("CREATE TEMP TABLE few AS FROM more ORDER BY seen LIMIT 5");
+        session.execute("CREATE TEMP SEQUENCE s");
         int taken = 0;
         int refused = 0;
         for (int i = 0; i < VIEWS; i++) {

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Tests of recomputing served values from history.
 class SkewCheckTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
-    private static final int ROUNDS = 10 * Integer.getInteger("berth.cases.factor", 1);
+    private static final int ROUNDS = 4 * Integer.getInteger("berth.cases.factor", 1);
     private static final int READS = 50;
 
     @TempDir private Path folder;

@@ -24,7 +24,7 @@ public final class Tables {
             Map<String, FeatureType> columns,
             List<? extends List<? extends @Nullable Object>> rows) {
         session.execute(
-                "CREATE OR REPLACE TABLE written (#, "
+                "CREATE TABLE written (#, "
                                 .replace(
                                         "#, ",
                                         columns.entrySet().stream()
@@ -46,6 +46,7 @@ public final class Tables {
             writer.finish();
         }
         session.execute("COPY written TO " + Sql.text(file.toString()) + " (FORMAT parquet)");
+        session.execute("DROP TABLE written");
     }
 
     /// All rows of some SQL.

@@ -44,10 +44,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Tests of ingestion from topics of a real broker.
 final class KafkaIngestorTest {
@@ -56,18 +54,11 @@ final class KafkaIngestorTest {
     private static final int ENTITIES = 7;
     private static final SourcePathResolver PLACE = new SourcePathResolver(Path.of(""), Map.of());
 
-    @TempDir private static Path folder;
-
     private static Broker broker;
 
     @BeforeAll
     static void start() throws Exception {
-        broker = Broker.start(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        broker.close();
+        broker = SecuredBroker.ofThisModule().broker();
     }
 
     private static FeatureDefinitions definitions(String topic, Optional<String> id) {
@@ -186,7 +177,8 @@ final class KafkaIngestorTest {
         }
     }
 
-    private static KafkaIngestor standby(String topic, OnlineStore store, String writer) {
+    private static KafkaIngestor standby(
+            String topic, OnlineStore store, String writer, Duration patience) {
         StreamIngestor ingest =
                 StreamIngestor.of(
                         VISITS,
@@ -194,8 +186,7 @@ final class KafkaIngestorTest {
                         store,
                         InstantSource.system(),
                         writer);
-        return KafkaIngestor.start(
-                VISITS, topic(topic), PLACE, source -> ingest, Duration.ofSeconds(1));
+        return KafkaIngestor.start(VISITS, topic(topic), PLACE, source -> ingest, patience);
     }
 
     /// As replicas do: the second displaces the first, and ends.
@@ -204,10 +195,10 @@ final class KafkaIngestorTest {
         FeatureDefinitions definitions = definitions("replicas", Optional.empty());
         broker.create("replicas", 3);
         var store = new MemoryStore();
-        try (KafkaIngestor first = standby("replicas", store, "first")) {
+        try (KafkaIngestor first = standby("replicas", store, "first", Duration.ofSeconds(1))) {
             broker.send("replicas", events(0, 100));
             Await.until("the first", () -> counted(definitions, store) == 100);
-            try (KafkaIngestor second = standby("replicas", store, "second")) {
+            try (KafkaIngestor second = standby("replicas", store, "second", Duration.ofSeconds(1))) {
                 Await.until("the second", () -> second.status().lag().orElse(1) == 0);
                 broker.send("replicas", events(100, 200));
                 Await.until("both", () -> counted(definitions, store) == 200);
@@ -228,7 +219,7 @@ final class KafkaIngestorTest {
         FeatureDefinitions definitions = definitions("read", Optional.empty());
         broker.create("read", 1);
         var store = new MemoryStore();
-        try (KafkaIngestor first = standby("read", store, "first")) {
+        try (KafkaIngestor first = standby("read", store, "first", Duration.ofDays(1))) {
             broker.send("read", events(0, 10));
             Await.until("the first", () -> counted(definitions, store) == 10);
             // A writer that takes every event at once, without a topic of its own.
@@ -301,7 +292,7 @@ final class KafkaIngestorTest {
         private int failures;
 
         private void fail() {
-            if (random.nextInt(4) == 0) {
+            if (random.nextInt(8) == 0) {
                 failures++;
                 throw new ProblemException(
                         ProblemCode.ONLINE_STORE_UNAVAILABLE, "away", "bring it back");

@@ -25,14 +25,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Tests of a server that stops, restarts or hangs, and of a network that does the same.
 class RedisFaultsTest extends OpenedStore {
-    private static final Duration TIMEOUT = Duration.ofSeconds(1);
-
-    /// A call waits for a connection, and for its response.
-    private static final Duration CALL_MAX = TIMEOUT.multipliedBy(4);
+    /// Of stores whose calls are to end without a response.
+    private static final Duration BRIEF = Duration.ofMillis(300);
 
     @RegisterExtension static final RedisServer SERVER = new RedisServer();
 
     private final Proxy proxy;
+    private Duration timeout = Await.TIMEOUT;
 
     RedisFaultsTest() throws IOException {
         proxy = Proxy.to(SERVER.port());
@@ -41,7 +40,7 @@ class RedisFaultsTest extends OpenedStore {
     @Override
     protected OnlineStore open() {
         return RedisStore.open(
-                RedisAddress.of("redis://localhost:" + proxy.port()).withTimeout(TIMEOUT));
+                RedisAddress.of("redis://localhost:" + proxy.port()).withTimeout(timeout));
     }
 
     @Override
@@ -171,50 +170,58 @@ class RedisFaultsTest extends OpenedStore {
         return round;
     }
 
+    /// Opens the store again, with calls that do not wait for long.
+    private void beBrief() throws IOException {
+        timeout = BRIEF;
+        reopen();
+    }
+
+    /// Otherwise a call would only show how long connecting is waited for.
+    private void connect() {
+        Await.until(() -> works(() -> store().read(bytes(1))));
+    }
+
     @Test
-    void silence_ofTheNetwork_endsCallsInTimeAndGoesByItself() throws IOException {
+    void silence_ofTheNetwork_endsCallsAndGoesByItself() throws IOException {
         put(bytes(1), bytes(10));
+        beBrief();
         proxy.beSilent();
         for (int i = 0; i < 2; i++) {
-            assertThat(timeOf(() -> assertUnavailable(() -> store().read(bytes(1)))))
-                    .isLessThan(CALL_MAX);
-            assertThat(timeOf(() -> assertUnavailable(() -> store().write(batch(1)))))
-                    .isLessThan(CALL_MAX);
-            assertThat(timeOf(() -> assertUnavailable(() -> rows(bytes(1))))).isLessThan(CALL_MAX);
+            assertUnavailable(() -> store().read(bytes(1)));
+            assertUnavailable(() -> store().write(batch(1)));
+            assertUnavailable(() -> rows(bytes(1)));
         }
         proxy.speak();
-        Await.until(() -> works(() -> store().read(bytes(1))));
-        assertThat(store().read(bytes(1))).containsExactly(10);
+        Await.until(() -> works(() -> assertThat(store().read(bytes(1))).containsExactly(10)));
     }
 
     @Test
     void silence_ofTheServer_tellsHowLongItWasWaitedFor() throws IOException {
+        beBrief();
+        connect();
         SERVER.signal("STOP");
         try {
             Problem problem = assertUnavailable(() -> store().read(bytes(1)));
-            assertThat(problem.message()).contains("did not answer within 1000 ms");
+            assertThat(problem.message()).contains("did not answer within 300 ms");
         } finally {
             SERVER.signal("CONT");
         }
         Await.until(() -> works(() -> store().read(bytes(1))));
     }
 
+    /// One after the other they would take longer than a test may.
     @Test
-    void silence_whileManyAsk_endsAllOfThemInTime() throws Exception {
+    void silence_whileManyAsk_endsAllOfThemTogether() throws Exception {
+        beBrief();
         proxy.beSilent();
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Duration>> calls = new ArrayList<>();
-            for (int i = 0; i < 100; i++) {
+            List<Future<?>> calls = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
                 calls.add(
-                        executor.submit(
-                                () ->
-                                        timeOf(
-                                                () ->
-                                                        assertUnavailable(
-                                                                () -> store().read(bytes(1))))));
+                        executor.submit(() -> assertUnavailable(() -> store().read(bytes(1)))));
             }
-            for (Future<Duration> call : calls) {
-                assertThat(call.get()).isLessThan(CALL_MAX);
+            for (Future<?> call : calls) {
+                call.get();
             }
         } finally {
             proxy.speak();
@@ -234,7 +241,7 @@ class RedisFaultsTest extends OpenedStore {
     @Test
     void close_whileTheNetworkIsSilent_doesNotHang() {
         proxy.beSilent();
-        assertThat(timeOf(() -> store().close())).isLessThan(Duration.ofSeconds(10));
+        store().close();
     }
 
     @Test
@@ -243,11 +250,5 @@ class RedisFaultsTest extends OpenedStore {
         Thread.currentThread().interrupt();
         assertUnavailable(() -> store().read(bytes(1)));
         assertThat(Thread.interrupted()).isTrue();
-    }
-
-    private static Duration timeOf(Runnable call) {
-        long begin = System.nanoTime();
-        call.run();
-        return Duration.ofNanos(System.nanoTime() - begin);
     }
 }

@@ -27,6 +27,8 @@ import redis.embedded.core.ExecutableProvider;
 /// Redis server process that can be killed and restarted without losing acknowledged writes. Tests
 /// are skipped if its program does not run.
 final class RedisServer implements BeforeAllCallback, AfterAllCallback {
+    private static final int LIMIT = (int) Await.TIMEOUT.toMillis();
+
     private final List<String> settings;
     private final int port = freePort();
     private final Path folder;
@@ -125,8 +127,8 @@ final class RedisServer implements BeforeAllCallback, AfterAllCallback {
     /// @return this number of bytes of the response
     String say(String text, int bytes) throws IOException {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
-            socket.setSoTimeout(5_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), LIMIT);
+            socket.setSoTimeout(LIMIT);
             socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readNBytes(bytes), StandardCharsets.US_ASCII);
         }

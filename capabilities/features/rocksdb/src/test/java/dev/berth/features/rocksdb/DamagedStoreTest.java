@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -41,6 +43,7 @@ class DamagedStoreTest {
 
     @TempDir private Path temporary;
     private final long seed = Long.getLong("berth.seed", 20261125);
+    private final Map<Integer, byte[]> values = new HashMap<>();
 
     private Path folder() {
         return temporary.resolve("store");
@@ -55,9 +58,13 @@ class DamagedStoreTest {
     }
 
     private byte[] value(int row) {
-        byte[] value = new byte[VALUE_BYTES];
-        new Random(seed + row).nextBytes(value);
-        return value;
+        return values.computeIfAbsent(
+                row,
+                of -> {
+                    byte[] value = new byte[VALUE_BYTES];
+                    new Random(seed + of).nextBytes(value);
+                    return value;
+                });
     }
 
     private void fill() {

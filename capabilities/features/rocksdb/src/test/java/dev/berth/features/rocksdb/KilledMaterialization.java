@@ -6,7 +6,7 @@ import dev.berth.features.event.ImmutableEvent;
 import dev.berth.features.history.HistoryQuery;
 import dev.berth.features.history.OfflineStore;
 import dev.berth.features.materialize.MaterializationJob;
-import dev.berth.features.materialize.MaterializationListener;
+import dev.berth.features.materialize.SmallLoads;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.ViewKeyspace;
 import java.io.IOException;
@@ -17,10 +17,19 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Process to be killed that materializes a view, in full and then incrementally.
+/// Process to be killed that materializes a view, in full and then incrementally. It prints a line
+/// for each so many events that it has read.
 public final class KilledMaterialization {
-    /// Some hundred megabytes of rows: a full run has several loads.
-    private static final int ENTITIES = 60_000;
+    /// Some tens of megabytes of rows: a full run has several loads.
+    private static final int ENTITIES = 12_000;
+
+    private static final long LOAD_BYTES = 8L << 20;
+
+    /// Events per printed line.
+    private static final int LINE_EVENTS = 200;
+
+    /// Lines of an undisturbed run: of all entities, and of each third again.
+    static final int LINES = (ENTITIES + ENTITIES / 3) / LINE_EVENTS;
 
     private static final int TEXT_CHARACTERS = 2_000;
     private static final Instant FIRST_UNTIL = Instant.EPOCH.plusSeconds(10);
@@ -34,17 +43,26 @@ public final class KilledMaterialization {
     public static void main(String[] arguments) {
         try (var store = RocksStore.open(Path.of(arguments[0]))) {
             System.out.println("open");
-            materialize(store);
+            int[] read = new int[1];
+            materialize(
+                    store,
+                    () -> {
+                        if (++read[0] % LINE_EVENTS == 0) {
+                            System.out.println(read[0]);
+                        }
+                    });
         }
     }
 
     /// Runs until everything is in the store.
-    static void materialize(OnlineStore store) {
+    ///
+    /// @param onEvent called for each event that is read
+    static void materialize(OnlineStore store, Runnable onEvent) {
         FeatureView view = view();
         var definitions = RandomViews.definitions(view, true);
-        var materialization =
-                new MaterializationJob(
-                        view, definitions, store, new Events(), MaterializationListener.NONE);
+        MaterializationJob materialization =
+                SmallLoads.materialization(
+                        view, definitions, store, new Events(onEvent), LOAD_BYTES);
         for (Instant until : List.of(FIRST_UNTIL, SECOND_UNTIL)) {
             long reached = ViewKeyspace.of(view, definitions).current(store).untilMicros();
             if (reached < until.toEpochMilli() * 1_000) {
@@ -66,7 +84,9 @@ public final class KilledMaterialization {
     }
 
     /// Each entity has one event in the first ten seconds, and each third one another later.
-    private static final class Events implements OfflineStore {
+    ///
+    /// @param onEvent called for each that is shown
+    private record Events(Runnable onEvent) implements OfflineStore {
         @Override
         public void visit(HistoryQuery query, Visitor visitor) {
             for (int i = 0; i < ENTITIES; i++) {
@@ -83,11 +103,12 @@ public final class KilledMaterialization {
             }
         }
 
-        private static void show(
+        private void show(
                 HistoryQuery query, String entity, ImmutableEvent event, Visitor visitor) {
             if (event.visibleMicros() > query.afterMicros()
                     && event.visibleMicros() <= query.untilMicros()) {
                 visitor.event(List.of(entity), event);
+                onEvent.run();
             }
         }
 

@@ -8,6 +8,7 @@ import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.ViewKeyspace;
 import dev.berth.features.statistics.PlainStatistics;
 import dev.berth.features.statistics.StatisticsStore;
+import dev.berth.testkit.process.Kill;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class KilledMaterializationTest {
     private static final int KILLS = 5 * Integer.getInteger("berth.cases.factor", 1);
 
-    /// Longer than an undisturbed run.
-    private static final int MILLIS_MAX = 1_500;
+    /// Between a line of the process and its kill, so that it hits whatever comes after an event.
+    private static final int MILLIS_MAX = 100;
 
     /// Kills of a store until it is left alone and checked.
     private static final int KILLS_OF_A_STORE = 5;
@@ -46,7 +46,7 @@ final class KilledMaterializationTest {
         for (int store = 0; store < KILLS / KILLS_OF_A_STORE; store++) {
             Path here = folder.resolve("store" + store);
             for (int kill = 0; kill < KILLS_OF_A_STORE; kill++) {
-                early += isKilledAtWork(here, random.nextInt(MILLIS_MAX)) ? 1 : 0;
+                early += isKilledAtWork(here) ? 1 : 0;
             }
             assertThat(finished(here)).as("seed %d, store %d", seed, store).isEqualTo(undisturbed);
         }
@@ -54,13 +54,15 @@ final class KilledMaterializationTest {
     }
 
     /// Whether the process was killed before it had finished.
-    private static boolean isKilledAtWork(Path store, int millis) throws Exception {
+    private boolean isKilledAtWork(Path store) throws Exception {
         Process process = KilledMaterialization.start(store);
         try (BufferedReader lines = process.inputReader()) {
             assertThat(lines.readLine()).isEqualTo("open");
-            return !process.waitFor(millis, TimeUnit.MILLISECONDS);
-        } finally {
-            process.destroyForcibly().onExit().join();
+            int count = random.nextInt(KilledMaterialization.LINES / 2);
+            for (int line = 0; line < count && lines.readLine() != null; line++) {
+                // It goes on.
+            }
+            return Kill.after(process, random.nextInt(MILLIS_MAX));
         }
     }
 
@@ -82,7 +84,7 @@ final class KilledMaterializationTest {
         var view = KilledMaterialization.view();
         var digest = MessageDigest.getInstance("SHA-256");
         try (OnlineStore store = RocksStore.open(folder)) {
-            KilledMaterialization.materialize(store);
+            KilledMaterialization.materialize(store, () -> {});
             var space = ViewKeyspace.of(view, RandomViews.definitions(view, true));
             var current = space.current(store);
             byte[] prefix = space.prefix(current.generation());

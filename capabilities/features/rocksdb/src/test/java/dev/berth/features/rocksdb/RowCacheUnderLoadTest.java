@@ -16,14 +16,12 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.rocksdb.RocksDBException;
 
 /// Tests of many threads on a cache whose small ring wraps continuously.
 ///
 /// Keys are written in groups, one version after the other. Every byte of a row shows its key and
 /// version, so that a mixed row would be detected.
-@Timeout(120)
 class RowCacheUnderLoadTest {
     private static final int GROUPS = 12;
     private static final int KEYS = 8;

@@ -36,17 +36,16 @@ final class BothEngines implements AutoCloseable {
     /// The source of one test.
     OneSource orders = new OneSource();
 
-    /// @param aside directory for the engines' temporary files
+    /// @param aside directory for DuckDB's temporary files
     BothEngines(Path aside) {
         folder = aside;
         database = Database.open(new DatabaseSettings(128L << 20, aside.resolve("spill"), 2));
         session = database.connect();
-        spark = LocalSpark.start(aside);
+        spark = LocalSpark.session();
     }
 
     @Override
     public void close() {
-        spark.stop();
         session.close();
         database.close();
     }

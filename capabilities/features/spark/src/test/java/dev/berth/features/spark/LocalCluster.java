@@ -1,5 +1,6 @@
 package dev.berth.features.spark;
 
+import dev.berth.testkit.Await;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.launcher.JavaModuleOptions;
@@ -27,7 +27,6 @@ public final class LocalCluster implements AutoCloseable {
             Pattern.compile("Starting Spark master at (spark://\\S+)");
     private static final Pattern REGISTERED =
             Pattern.compile("Successfully registered with master");
-    private static final long SUBMIT_MINUTES_MAX = 12;
 
     private final Path folder;
     private final List<Process> processes = new ArrayList<>();
@@ -193,7 +192,7 @@ public final class LocalCluster implements AutoCloseable {
         all.addAll(List.of(arguments));
         Process process = begin(List.of(), "org.apache.spark.deploy.SparkSubmit", all);
         List<String> output = reader(process).lines().toList();
-        if (!process.waitFor(SUBMIT_MINUTES_MAX, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        if (Await.exit(process) != 0) {
             throw new IllegalStateException("the job failed:\n" + String.join("\n", output));
         }
         return output;

@@ -3,12 +3,20 @@ package dev.berth.features.spark;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
-/// Spark session with two threads in the test's process.
+/// Spark session of all tests, with two threads in their process, with which it ends.
 final class LocalSpark {
+    /// For Spark's temporary files.
+    private static final Path FOLDER = Path.of("target", "spark").toAbsolutePath();
+
+    private static final SparkSession SESSION = start();
+
     private LocalSpark() {}
 
-    /// @param folder for Spark's temporary files
-    static SparkSession start(Path folder) {
+    static SparkSession session() {
+        return SESSION;
+    }
+
+    private static SparkSession start() {
         return SparkSession.builder()
                 .master("local[2]")
                 .appName("test")
@@ -26,8 +34,8 @@ final class LocalSpark {
                 .config("spark.sql.session.timeZone", "Asia/Tokyo")
                 .config("spark.sql.ansi.enabled", "false")
                 .config("spark.sql.files.ignoreCorruptFiles", "true")
-                .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
-                .config("spark.local.dir", folder.resolve("aside").toString())
+                .config("spark.sql.warehouse.dir", FOLDER.resolve("warehouse").toString())
+                .config("spark.local.dir", FOLDER.resolve("aside").toString())
                 .getOrCreate();
     }
 }

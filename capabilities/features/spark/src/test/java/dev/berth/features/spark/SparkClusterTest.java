@@ -28,7 +28,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -37,7 +36,6 @@ import org.apache.iceberg.types.Types.StringType;
 import org.apache.iceberg.types.Types.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Test of the shipped job, submitted to a cluster of processes: a master, two workers and their
@@ -140,7 +138,6 @@ class SparkClusterTest {
 
     /// Half a minute on two idle processors.
     @Test
-    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void job_submittedToProcesses_givesWhatDuckDbGives() throws Exception {
         String jar = System.getProperty("berth.job.jar", "");
         assumeTrue(

@@ -52,18 +52,16 @@ class SparkParityTest {
     @TempDir private Path folder;
     private Database database;
     private Session session;
-    private SparkSession spark;
+    private final SparkSession spark = LocalSpark.session();
 
     @BeforeEach
     void open() {
         database = Database.open(new DatabaseSettings(256L << 20, folder.resolve("spill"), 2));
         session = database.connect();
-        spark = LocalSpark.start(folder);
     }
 
     @AfterEach
     void close() {
-        spark.stop();
         session.close();
         database.close();
     }
