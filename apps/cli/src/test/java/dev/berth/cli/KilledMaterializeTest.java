@@ -18,16 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Tests of `berth features materialize` as a process that is killed and restarted.
 class KilledMaterializeTest {
-    /// Enough for a run of a second, so that it can be killed.
-    private static final int CUSTOMERS = 40_000;
+    /// Enough for a run of half a second, so that it can be killed.
+    private static final int CUSTOMERS = 20_000;
 
     /// The server's limit per read.
     private static final int ROWS_OF_A_READ = 10_000;
 
-    private static final int KILLS = 3;
+    private static final int KILLS = 2 * Integer.getInteger("berth.cases.factor", 1);
 
     /// Increment of the time from opening the store to the kill; about a third of a run.
-    private static final int MILLIS_MORE = 400;
+    private static final int MILLIS_MORE = 200;
 
     private final long seed = Long.getLong("berth.seed", 20261201);
     private final Random random = new Random(seed);

@@ -390,7 +390,7 @@ class BatchRunTest {
                         database,
                         predictor(),
                         options(90, Beginning.RESUME),
-                        new PreviewLimit(100, Duration.ofSeconds(30)));
+                        new PreviewLimit(100, Duration.ofHours(1)));
         assertThat(preview.rows()).isEqualTo(ROWS);
         assertThat(preview.sampled()).isEqualTo(100);
         assertThat(preview.setAside())

@@ -3,6 +3,7 @@ package dev.berth.cli.up;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.server.ConnectionCounts;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.ref.Reference;
@@ -103,12 +104,17 @@ class OldGenCollectorTest {
                 } finally {
                     Reference.reachabilityFence(kept);
                 }
-                // The notification comes on another thread, after a collection of the young.
-                while (isBound && old.isUsageThresholdExceeded()) {
-                    var _ = megabytes(1);
+                if (isBound) {
+                    Await.until(() -> isCollected(old));
                 }
             }
             System.out.println(most / MEGABYTE);
+        }
+
+        /// The notification comes on another thread, after a collection of the young generation.
+        private static boolean isCollected(MemoryPoolMXBean old) {
+            var _ = megabytes(1);
+            return !old.isUsageThresholdExceeded();
         }
 
         /// @param watched counted down when the connections are first read
