@@ -17,6 +17,8 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 final class SvgWriterTest {
+    private static final int VIEWS = 30 * Integer.getInteger("berth.cases.factor", 1);
+
     private static Document parsed(String svg) {
         try {
             return DocumentBuilderFactory.newInstance()
@@ -94,7 +96,7 @@ final class SvgWriterTest {
         long seed = Long.getLong("berth.seed", 1);
         System.out.println("seed " + seed);
         var views = new RandomDiagrams(new Random(seed));
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < VIEWS; i++) {
             Diagram view = views.next(2);
             String svg = SvgWriter.of(view);
             parsed(svg);

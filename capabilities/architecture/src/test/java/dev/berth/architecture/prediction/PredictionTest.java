@@ -100,8 +100,8 @@ final class PredictionTest {
         for (int i = 0; i < count; i++) {
             call("s" + i, "s" + (i + 1) % count, 1, false, "");
         }
-        assertThat(of(LatencyPrediction.of(graph()), "s0").value().orElse(0))
-                .isBetween(1.0, (double) count);
+        var predictions = LatencyPrediction.of(graph(), List.of("service s0"));
+        assertThat(of(predictions, "s0").value().orElse(0)).isBetween(1.0, (double) count);
     }
 
     @Test

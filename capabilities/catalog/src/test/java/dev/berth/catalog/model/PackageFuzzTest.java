@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Whatever a description says, reading it ends in a package or in errors.
 class PackageFuzzTest {
-    private static final int ROUNDS = 3_000;
+    private static final int ROUNDS = 900 * Integer.getInteger("berth.cases.factor", 1);
 
     private static final String DESCRIPTION =
             """

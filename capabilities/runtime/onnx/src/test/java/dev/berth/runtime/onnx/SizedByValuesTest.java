@@ -98,7 +98,7 @@ final class SizedByValuesTest {
                             new OnnxRuntime().load(file, RuntimeSettings.of("onnx"), pool);
                     ExecutionContext execution = artifact.openExecution()) {
                 assertThat(artifact.isInlineable()).isFalse();
-                for (int i = 0; i < 3; i++) {
+                for (int i = 0; i < 2; i++) {
                     // 12 GB.
                     ProblemException failure =
                             catchThrowableOfType(
