@@ -52,6 +52,9 @@ public final class BerthServer implements AutoCloseable {
     /// issuer that does not answer is not waited for any longer.
     private static final Duration FIRST_KEYS_TIME = Duration.ofSeconds(3);
 
+    /// Between two looks at the clock, of a time that is seconds long.
+    private static final long LAME_DUCK_POLL_NANOS = 20_000_000;
+
     private final ServerOptions options;
     private final ModelServer serving;
     private final Endpoints endpoints;
@@ -61,6 +64,7 @@ public final class BerthServer implements AutoCloseable {
     private final Optional<OfferedFeatures> features;
     private final Contributions contributions;
     private final PortListener listener;
+    private final LongSupplier nanoClock;
     private boolean closed;
 
     private BerthServer(
@@ -72,7 +76,8 @@ public final class BerthServer implements AutoCloseable {
             InFlightRequests traffic,
             Optional<OfferedFeatures> features,
             Contributions contributions,
-            PortListener listener) {
+            PortListener listener,
+            LongSupplier nanoClock) {
         this.options = options;
         this.serving = serving;
         this.endpoints = endpoints;
@@ -82,6 +87,7 @@ public final class BerthServer implements AutoCloseable {
         this.features = features;
         this.contributions = contributions;
         this.listener = listener;
+        this.nanoClock = nanoClock;
     }
 
     /// Makes all parts but for the open port. If one cannot be made, those before it are closed.
@@ -151,7 +157,8 @@ public final class BerthServer implements AutoCloseable {
                 traffic,
                 features,
                 contributions,
-                listener);
+                listener,
+                nanoClock);
     }
 
     private static Contributions contributions(
@@ -211,7 +218,8 @@ public final class BerthServer implements AutoCloseable {
         return start(system, options, System::nanoTime);
     }
 
-    /// @param nanoClock by which slow clients are overdue, on the scale of [System#nanoTime()]
+    /// @param nanoClock by which slow clients are overdue and the lame-duck time passes, on the
+    ///   scale of [System#nanoTime()]
     static BerthServer start(Path system, ServerOptions options, LongSupplier nanoClock) {
         PortListener.requireFree(options);
         // First, or what follows would log in the form and at the level of a library's defaults.
@@ -353,9 +361,12 @@ public final class BerthServer implements AutoCloseable {
         return idle;
     }
 
-    private static void answerOn(Duration time) {
+    private void answerOn(Duration time) {
+        long end = nanoClock.getAsLong() + time.toNanos();
         try {
-            Thread.sleep(time);
+            for (long left = time.toNanos(); left > 0; left = end - nanoClock.getAsLong()) {
+                Thread.sleep(Duration.ofNanos(Math.min(left, LAME_DUCK_POLL_NANOS)));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,20 +2,24 @@ package dev.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.testkit.time.ManualTime;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ConnectionReaperTest {
     private static final long NEVER = TimeUnit.HOURS.toNanos(1);
 
+    private final ManualTime time = new ManualTime();
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final ConnectionReaper watch =
             ConnectionReaper.on(
-                    channel.eventLoop(), new ConnectionReaper.Times(NEVER, NEVER, NEVER), () -> 0);
+                    channel.eventLoop(), new ConnectionReaper.Times(NEVER, NEVER, NEVER), time);
 
     private ConnectionProgressHandler arrived() {
         return new ConnectionProgressHandler(
@@ -30,6 +34,19 @@ class ConnectionReaperTest {
         watch.stop();
         assertThat(channel.isOpen()).isFalse();
         assertThat(new EmbeddedChannel(arrived()).isOpen()).isFalse();
+    }
+
+    @Test
+    void countUnsettled_connection_isUntilItHasBeenQuietForAQuarterOfASecond() {
+        channel.pipeline().addLast(arrived());
+        assertThat(watch.countUnsettled()).isEqualTo(1);
+        time.advance(Duration.ofMillis(249));
+        channel.writeInbound(Unpooled.buffer(1));
+        assertThat(watch.countUnsettled()).isEqualTo(1);
+        time.advance(Duration.ofMillis(249));
+        assertThat(watch.countUnsettled()).isEqualTo(1);
+        time.advance(Duration.ofMillis(1));
+        assertThat(watch.countUnsettled()).isZero();
     }
 
     @Test
