@@ -93,7 +93,7 @@ final class EndpointEventsTest {
         assertThatThrownBy(second::await).isInstanceOf(ProblemException.class);
         PredictionEvent event = only().event();
         assertThat(event.problem().orElseThrow().code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
-        assertThat(event.stages().get(0).duration()).isEqualTo(Duration.ofMillis(51));
+        assertThat(event.stages().get(0).duration()).isEqualTo(Duration.ofMillis(50));
         assertThat(event.stages().get(1).duration()).isZero();
         system.runtime().runGate().open();
         first.answer().join().close();

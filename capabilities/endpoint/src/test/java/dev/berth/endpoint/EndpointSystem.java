@@ -311,6 +311,7 @@ final class EndpointSystem implements AutoCloseable {
 
     /// Closes it, and fails if something still holds memory of tensors.
     void closeWithNothingLeft() {
+        runtime.runGate().open();
         // What waits for shadows is given up.
         endpoints().close();
         // The answer comes before the last of what was held for it is given back.
