@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RemoteOverloadTest {
     private static final Map<String, Object> RECORD = Map.of("x", List.of(3f));
     private static final int CALLERS = 512;
-    private static final int CALLS = 4_000;
+    private static final int CALLS = 2_000;
 
     @TempDir private Path here;
     @TempDir private Path there;
@@ -49,6 +49,8 @@ final class RemoteOverloadTest {
                 BerthServer.start(
                         here,
                         options().withRemotes(declared -> ClientRemotes.of(declared, Map.of())));
+        RemoteSystem.awaitNoErrors(near.endpoints(), "hurried");
+        RemoteSystem.awaitNoErrors(near.endpoints(), "patient");
         client =
                 BerthClient.open(
                         ClientOptions.of(ServerDiscovery.of("127.0.0.1:" + near.port()))

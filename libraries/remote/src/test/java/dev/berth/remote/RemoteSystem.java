@@ -24,11 +24,16 @@ final class RemoteSystem {
     /// Waits until an endpoint has no errors: a busy server may not say in time what a model of its
     /// takes, and is then asked again.
     static void awaitNoErrors(Endpoints endpoints, String name) {
+        awaitErrors(endpoints, name, "[[]]");
+    }
+
+    /// Waits until the errors of an endpoint contain a text.
+    static void awaitErrors(Endpoints endpoints, String name, String text) {
         Await.until(
-                "endpoint " + name + " without errors",
+                "endpoint " + name + " with errors " + text,
                 () -> {
                     endpoints.refresh();
-                    return errors(endpoints, name).equals("[[]]");
+                    return errors(endpoints, name).contains(text);
                 },
                 () -> errors(endpoints, name));
     }

@@ -65,10 +65,13 @@ final class RemoteTraceTest {
     }
 
     private BerthServer near(UnaryOperator<ServerOptions> more) {
-        return BerthServer.start(
-                here,
-                more.apply(ServerOptions.defaults().withPort(0).withEventLoops(1))
-                        .withRemotes(declared -> ClientRemotes.of(declared, Map.of())));
+        BerthServer server =
+                BerthServer.start(
+                        here,
+                        more.apply(ServerOptions.defaults().withPort(0).withEventLoops(1))
+                                .withRemotes(declared -> ClientRemotes.of(declared, Map.of())));
+        RemoteSystem.awaitNoErrors(server.endpoints(), "e");
+        return server;
     }
 
     private static HttpResponse<String> post(BerthServer server, String... headers)
