@@ -26,7 +26,6 @@ final class CompareCommandTest {
     /// Kept by every model on every machine.
     private static final String LENIENT = "p99-ms<=1000000";
 
-
     /// The example with slices alone to compute, for what does not depend on its numbers.
     private static String small;
 

@@ -40,8 +40,7 @@ class OnnxNodeTest {
                     System.getProperty(
                             "berth.node-tests", "/usr/share/libonnx-testdata/data/node"));
 
-    private static final int EVERY =
-            Math.max(1, 3 / Integer.getInteger("berth.cases.factor", 1));
+    private static final int EVERY = Math.max(1, 3 / Integer.getInteger("berth.cases.factor", 1));
 
     /// Models in memory at the same time.
     private static final int TOGETHER = 100;

@@ -142,8 +142,7 @@ final class SharedStateTest {
 
         private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
             try {
-                return HTTP.send(
-                        request.timeout(Await.TIMEOUT).build(), BodyHandlers.ofString());
+                return HTTP.send(request.timeout(Await.TIMEOUT).build(), BodyHandlers.ofString());
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }

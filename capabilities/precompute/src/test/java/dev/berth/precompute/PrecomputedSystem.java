@@ -155,10 +155,7 @@ final class PrecomputedSystem implements AutoCloseable {
             var answer = new CompletableFuture<Prediction>();
             var _ =
                     lease.submit(
-                            new PredictionRequest(
-                                    "r",
-                                    inputs,
-                                    RealTime.deadline(Await.TIMEOUT)),
+                            new PredictionRequest("r", inputs, RealTime.deadline(Await.TIMEOUT)),
                             FutureCallback.to(answer));
             try (Prediction prediction = answer.join()) {
                 return new Answer(

@@ -27,8 +27,7 @@ public final class BenchTrial implements ModelTrial {
 
     /// @param verification measured time of the verification, which a trial does not exceed
     public BenchTrial(Duration verification, Terminal terminal) {
-        this.measured =
-                verification.compareTo(MEASURED_MAX) < 0 ? verification : MEASURED_MAX;
+        this.measured = verification.compareTo(MEASURED_MAX) < 0 ? verification : MEASURED_MAX;
         this.terminal = terminal;
     }
 

@@ -104,8 +104,7 @@ public final class LoadGenerator {
         }
     }
 
-    private void runClosed(
-            int callers, BenchmarkCall call, Phases phases, List<Recorder> recorders)
+    private void runClosed(int callers, BenchmarkCall call, Phases phases, List<Recorder> recorders)
             throws InterruptedException {
         List<Thread> running = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
@@ -133,8 +132,7 @@ public final class LoadGenerator {
         }
     }
 
-    private void runOpen(
-            double rate, BenchmarkCall call, Phases phases, List<Recorder> recorders)
+    private void runOpen(double rate, BenchmarkCall call, Phases phases, List<Recorder> recorders)
             throws InterruptedException {
         var recorder = new Recorder();
         recorders.add(recorder);

@@ -7,6 +7,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.testkit.Await;
 import dev.berth.testkit.time.ManualTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -14,7 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Loads in virtual time, and with calls that wait for each other.

@@ -12,8 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ReplicaQueueTest {
-    private static final int RESPONSES =
-            200_000 * Integer.getInteger("berth.cases.factor", 1);
+    private static final int RESPONSES = 200_000 * Integer.getInteger("berth.cases.factor", 1);
     private static final long SEED = Long.getLong("berth.seed", 20261125);
 
     @Test
