@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Expressions over values that a caller made to cost as much as they can.
 final class BoundedWorkTest {
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
     /// A fortieth of the usual.
     private static final long LITTLE_WORK = 5_000_000;
 

@@ -20,8 +20,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class ConstraintCheckTest {
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /// It takes 353 MB: some 5 kB for each component and rule. What takes steps for each pair of
     /// components takes more.
@@ -236,7 +235,8 @@ final class ConstraintCheckTest {
     }
 
     /// All rules together on a system of 5,000 components and 20,000 flows, in which most reach
-    /// most; budgets of 111 of them. The memory that the check takes on the way grows with its steps.
+    /// most; budgets of 111 of them. The memory that the check takes on the way grows with its
+    /// steps.
     @Test
     void check_ofALargeSystem_takesFewSteps() {
         List<Rule> rules =

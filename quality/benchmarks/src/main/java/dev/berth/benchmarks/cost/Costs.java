@@ -3,8 +3,8 @@ package dev.berth.benchmarks.cost;
 import java.time.Duration;
 import java.util.List;
 
-/// Measures each [CostCase] three times, after once that does not count, and prints the least beside
-/// its figure. Ends with status 1 if one is above.
+/// Measures each [CostCase] three times, after once that does not count, and prints the least
+/// beside its figure. Ends with status 1 if one is above.
 public final class Costs {
     private static final int RUNS = 3;
 

@@ -1,10 +1,10 @@
 package dev.berth.placement.verification.replay;
 
 import dev.berth.placement.scenario.Link;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.HashMap;
 import java.util.function.Function;
 
 /// Delay of the items that go one direction of a link.

@@ -37,7 +37,10 @@ public final class LinkRelay implements AutoCloseable {
         this.counter = counter;
         this.failures = failures;
         this.thread =
-                Thread.ofPlatform().name("berth-relay-" + delay.link().name()).daemon().start(this::run);
+                Thread.ofPlatform()
+                        .name("berth-relay-" + delay.link().name())
+                        .daemon()
+                        .start(this::run);
     }
 
     private void run() {

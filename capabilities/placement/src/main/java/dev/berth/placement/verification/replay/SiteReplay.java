@@ -131,7 +131,8 @@ public final class SiteReplay {
         if (frame.hop() + 1 < transfer.hops().size()) {
             int hop = frame.hop() + 1;
             sender.send(
-                    transfer.hops().get(hop), frame.onHop(hop, nanoClock.getAsLong(), frame.number()));
+                    transfer.hops().get(hop),
+                    frame.onHop(hop, nanoClock.getAsLong(), frame.number()));
             return;
         }
         var item = new Item(frame.flow(), frame.device(), frame.item(), frame.scheduledNanos());
@@ -222,7 +223,8 @@ public final class SiteReplay {
                 () -> {
                     synchronized (this) {
                         if (replay.isMeasured(item.scheduled())) {
-                            results.served(item.flow(), nanoClock.getAsLong() - start, service.cores());
+                            results.served(
+                                    item.flow(), nanoClock.getAsLong() - start, service.cores());
                         }
                         next.run();
                     }

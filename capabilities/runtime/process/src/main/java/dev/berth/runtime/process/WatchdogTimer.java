@@ -32,8 +32,7 @@ final class WatchdogTimer implements AutoCloseable {
     }
 
     /// @param threads throw an [Error] when they have none
-    static WatchdogTimer after(
-            WorkerTime time, Duration delay, Runnable action, Executor threads) {
+    static WatchdogTimer after(WorkerTime time, Duration delay, Runnable action, Executor threads) {
         var alarm = new WatchdogTimer(time, action, threads);
         alarm.delay = time.delays().after(delay, alarm::ring);
         return alarm;

@@ -8,7 +8,8 @@ import java.time.Duration;
 /// @param obeyMax to end a run that it was signalled to end, or to do what takes no time
 /// @param endMax to end when its connections are closed, or when it is killed; on a busy machine it
 ///   takes a while until that is seen
-/// @param wordsMax to read its last output when it has ended, which what it has started may keep open
+/// @param wordsMax to read its last output when it has ended, which what it has started may keep
+///   open
 /// @param backoffMin before another is started the first time
 /// @param backoffMax the same after many times in a row
 /// @param steady when it has been up for so long, the next counts as the first

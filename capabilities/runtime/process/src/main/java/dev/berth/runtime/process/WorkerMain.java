@@ -83,7 +83,10 @@ public final class WorkerMain {
         }
         var order = LoadCommand.read(first);
         // On a thread of its own: a load that hangs must not keep this from seeing the server go.
-        Thread.ofPlatform().name("load").daemon().start(() -> orEnd(() -> loadAndTell(order), halt));
+        Thread.ofPlatform()
+                .name("load")
+                .daemon()
+                .start(() -> orEnd(() -> loadAndTell(order), halt));
         while (true) {
             obey(control.receive(LoadCommand.BYTES_MAX));
         }

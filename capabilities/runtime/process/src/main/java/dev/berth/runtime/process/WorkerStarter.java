@@ -37,8 +37,7 @@ final class WorkerStarter implements AutoCloseable {
     }
 
     /// @param time by which its workers are supervised
-    WorkerStarter(
-            WorkerLaunch launch, WorkerLimits limits, List<Path> places, WorkerTime time) {
+    WorkerStarter(WorkerLaunch launch, WorkerLimits limits, List<Path> places, WorkerTime time) {
         this.launch = launch;
         this.limits = limits;
         this.time = time;

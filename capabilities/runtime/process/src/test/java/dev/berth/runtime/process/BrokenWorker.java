@@ -117,12 +117,14 @@ final class BrokenWorker {
         channel.write(bytes.putInt(0, length));
     }
 
+    /// Sends all of a frame but its last byte, slowly.
     private void dribble(int length) throws IOException {
         raw(length);
-        while (true) {
+        for (int sent = 1; sent < length; sent++) {
             channel.write(ByteBuffer.allocate(1));
             RealTime.pass(BETWEEN_BYTES);
         }
+        hang();
     }
 
     private void serveLine(int number) {

@@ -34,8 +34,7 @@ class BrokenWorkerTest {
     private final CountDownLatch isRunning = new CountDownLatch(1);
     private final WorkerLaunch broken = BrokenWorker.launch(isRunning);
     private final ManualTime time = new ManualTime();
-    private final Workers workers =
-            new Workers(broken, Workers.LIMITS, Workers.timeOf(time));
+    private final Workers workers = new Workers(broken, Workers.LIMITS, Workers.timeOf(time));
 
     @TempDir private Path folder;
 

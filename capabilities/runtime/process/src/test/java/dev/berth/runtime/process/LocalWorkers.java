@@ -31,8 +31,7 @@ final class LocalWorkers {
 
     /// The code of Berth's workers.
     static WorkerLaunch usual() {
-        return of(
-                (socket, process) -> WorkerMain.serve(socket, _ -> process.destroyForcibly()));
+        return of((socket, process) -> WorkerMain.serve(socket, _ -> process.destroyForcibly()));
     }
 
     private static void run(Code code, Path socket, Process process) {

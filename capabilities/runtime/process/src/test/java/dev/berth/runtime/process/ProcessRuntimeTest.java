@@ -20,8 +20,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// ONNX Runtime in a worker keeps the promises of an engine. The worker's code runs here, on threads
-/// of its own; once it runs in a process, as it does at users.
+/// ONNX Runtime in a worker keeps the promises of an engine. The worker's code runs here, on
+/// threads of its own; once it runs in a process, as it does at users.
 class ProcessRuntimeTest extends ModelRuntimeContract {
     private final Workers workers =
             new Workers(LocalWorkers.usual(), Workers.LIMITS, WorkerTime.SYSTEM);

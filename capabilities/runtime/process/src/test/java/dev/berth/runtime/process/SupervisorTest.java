@@ -37,8 +37,7 @@ class SupervisorTest {
 
     private final TensorPool pool = new TensorPool();
     private final ManualTime time = new ManualTime();
-    private final Workers workers =
-            new Workers(LocalWorkers.usual(), LIMITS, Workers.timeOf(time));
+    private final Workers workers = new Workers(LocalWorkers.usual(), LIMITS, Workers.timeOf(time));
 
     @TempDir private Path folder;
 
@@ -88,8 +87,7 @@ class SupervisorTest {
             kill(artifact);
 
             Problem refusal =
-                    catchThrowableOfType(ProblemException.class, () -> run(execution, 1))
-                            .problem();
+                    catchThrowableOfType(ProblemException.class, () -> run(execution, 1)).problem();
             assertThat(refusal.code()).isEqualTo(ProblemCode.MODEL_NOT_READY);
             Duration delay = refusal.retryAfter().orElseThrow();
             assertThat(delay).isBetween(Duration.ofMillis(50), Duration.ofMillis(100));

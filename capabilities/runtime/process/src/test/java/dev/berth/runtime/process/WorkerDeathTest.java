@@ -202,8 +202,7 @@ class WorkerDeathTest {
     void run_manyAtOnce_getTheirOwn() {
         List<CompletableFuture<Void>> all =
                 LongStream.range(0, 4)
-                        .mapToObj(
-                                start -> CompletableFuture.runAsync(() -> runMany(start * 1000)))
+                        .mapToObj(start -> CompletableFuture.runAsync(() -> runMany(start * 1000)))
                         .toList();
         all.forEach(CompletableFuture::join);
     }
