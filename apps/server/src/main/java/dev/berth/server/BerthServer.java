@@ -225,7 +225,8 @@ public final class BerthServer implements AutoCloseable {
         // First, or what follows would log in the form and at the level of a library's defaults.
         options.log().ifPresent(Logs::configure);
         AsyncInitializer<EventLoops> loops =
-                AsyncInitializer.of("berth-vertx", () -> PortListener.eventLoops(options, nanoClock));
+                AsyncInitializer.of(
+                        "berth-vertx", () -> PortListener.eventLoops(options, nanoClock));
         BerthServer server;
         try (var parts = new CloseOnFailure()) {
             parts.add(() -> loops.join().vertx().close());

@@ -75,8 +75,7 @@ final class Http2ControlFrameLimiter {
         Http2ConnectionHandler handler = channel.pipeline().get(Http2ConnectionHandler.class);
         Http2Connection multiplexed = handler.connection();
         var frames =
-                new Http2ControlFrameLimiter(
-                        connection, channel, multiplexed.newKey(), nanoClock);
+                new Http2ControlFrameLimiter(connection, channel, multiplexed.newKey(), nanoClock);
         connection.pingHandler(ping -> frames.pinged());
         connection.remoteSettingsHandler(changed -> frames.changed());
         Http2FrameListener before = handler.decoder().frameListener();

@@ -21,7 +21,9 @@ class ConnectionProgressHandlerTest {
         long never = TimeUnit.HOURS.toNanos(1);
         var watch =
                 ConnectionReaper.on(
-                        channel.eventLoop(), new ConnectionReaper.Times(never, never, never), () -> 0);
+                        channel.eventLoop(),
+                        new ConnectionReaper.Times(never, never, never),
+                        () -> 0);
         channel.pipeline()
                 .addLast(new ConnectionProgressHandler(watch, new HttpServerOptions(), server));
     }

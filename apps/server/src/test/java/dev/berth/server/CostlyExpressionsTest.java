@@ -1,6 +1,5 @@
 package dev.berth.server;
 
-import static dev.berth.server.TestServer.infer;
 import static dev.berth.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 

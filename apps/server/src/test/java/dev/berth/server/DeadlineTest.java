@@ -56,7 +56,7 @@ class DeadlineTest {
     void deadline_ofABodyThatArrivesInTime_isNoTimer() throws Exception {
         HttpResponse<String> answer =
                 server.post(
-                        "/v2/models/fake/infer", infer(1, 2, 3), "Berth-Timeout-Millis", "10000");
+                        "/v2/models/fake/infer", infer(1, 2, 3), "Berth-Timeout-Millis", "60000");
 
         assertThat(answer.statusCode()).isEqualTo(200);
     }
@@ -64,7 +64,7 @@ class DeadlineTest {
     @Test
     void deadline_ofThePackage_is504ThenAndTheRunIsTerminated() {
         new SystemBuilder(directory)
-                .with("brief", TestServer.fakePackage(2).with("limits: {timeout: 100ms}"));
+                .with("brief", TestServer.fakePackage(2).with("limits: {timeout: 500ms}"));
         server.server().serving().refresh().join();
         long executions = executions();
         server.fake().runGate().shut();
@@ -72,7 +72,7 @@ class DeadlineTest {
         HttpResponse<String> late = server.post("/v2/models/brief/infer", infer(1, 2, 3));
 
         assertThat(late.statusCode()).isEqualTo(504);
-        assertThat(late.body()).contains("deadline-exceeded").contains("within 100 ms");
+        assertThat(late.body()).contains("deadline-exceeded").contains("within 500 ms");
         Await.until(() -> server.fake().terminations() == 1);
         assertThat(executions()).isEqualTo(executions);
         assertThat(server.get("/metrics").body())

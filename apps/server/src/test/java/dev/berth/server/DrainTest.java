@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DrainTest {
     /// Longer than any test: what waits for its end hangs.
     private static final Duration GRACE = Duration.ofMinutes(10);
+
     private static final byte[] GET =
             "GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII);

@@ -2,15 +2,15 @@ package dev.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import dev.berth.testkit.time.RealTime;
 import dev.berth.core.ModelReference;
 import dev.berth.testkit.Await;
+import dev.berth.testkit.time.RealTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

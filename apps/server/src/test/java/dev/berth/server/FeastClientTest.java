@@ -2,7 +2,6 @@ package dev.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.testkit.Await;
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.feature.Features;
 import dev.berth.core.feature.FeatureDefinitions;
@@ -14,6 +13,7 @@ import dev.berth.features.materialize.MaterializationListener;
 import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineFeatureReader;
 import dev.berth.features.online.StoreFeatureReader;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,6 @@ package dev.berth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.testkit.Await;
 import com.google.protobuf.Timestamp;
 import dev.berth.proto.feast.serving.FeatureList;
 import dev.berth.proto.feast.serving.FieldStatus;
@@ -15,6 +14,7 @@ import dev.berth.proto.feast.serving.ServingServiceGrpc.ServingServiceBlockingSt
 import dev.berth.proto.feast.types.RepeatedValue;
 import dev.berth.proto.feast.types.Value;
 import dev.berth.proto.feast.types.Value.ValCase;
+import dev.berth.testkit.Await;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;

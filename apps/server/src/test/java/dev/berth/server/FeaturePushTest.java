@@ -4,7 +4,6 @@ import static dev.berth.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.testkit.Await;
 import dev.berth.core.feature.AggregationWindow;
 import dev.berth.core.feature.DataSourceConfig;
 import dev.berth.core.feature.Entity;
@@ -36,6 +35,7 @@ import dev.berth.proto.features.FeatureEventsGrpc;
 import dev.berth.proto.features.FeatureEventsGrpc.FeatureEventsBlockingStub;
 import dev.berth.proto.features.PushEventsRequest;
 import dev.berth.proto.features.PushEventsResponse;
+import dev.berth.testkit.Await;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;

@@ -24,8 +24,8 @@ final class ForwardClock implements LongSupplier {
     }
 
     /// Advances, and waits until the one event loop of a server to which no client connects has
-    /// checked its connections at the new time. Of three readings one may have begun before, and one
-    /// be that of requests that arrive, which are checked less often.
+    /// checked its connections at the new time. Of three readings one may have begun before, and
+    /// one be that of requests that arrive, which are checked less often.
     void advanceAndAwaitCheck(Duration time) {
         advance(time);
         long before = readings.get();

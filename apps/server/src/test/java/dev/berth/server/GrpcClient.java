@@ -1,11 +1,11 @@
 package dev.berth.server;
 
-import dev.berth.testkit.Await;
 import com.google.protobuf.ByteString;
 import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
+import dev.berth.testkit.Await;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.nio.ByteBuffer;

@@ -3,11 +3,11 @@ package dev.berth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.testkit.Await;
 import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelReadyRequest;
+import dev.berth.testkit.Await;
 import io.grpc.Codec;
 import io.grpc.Compressor;
 import io.grpc.CompressorRegistry;

@@ -98,8 +98,8 @@ class Http2ControlFrameLimiterTest {
         advance(Duration.ofMillis(millis));
     }
 
-    /// A request whose headers take many times the bytes that stand for them: a literal of 100 bytes
-    /// that goes into the dynamic table, and then a byte for each copy.
+    /// A request whose headers take many times the bytes that stand for them: a literal of 100
+    /// bytes that goes into the dynamic table, and then a byte for each copy.
     private void sendTooLongHeaders() {
         var block = new ByteArrayOutputStream();
         block.writeBytes(GET_ROOT);
@@ -134,9 +134,7 @@ class Http2ControlFrameLimiterTest {
 
     @Test
     void headers_tooLong_haveTheConnectionRest() {
-        send(
-                RawHttp2.frame(
-                        RawHttp2.HEADERS, RawHttp2.END_STREAM_AND_HEADERS, stream, GET_ROOT));
+        send(RawHttp2.frame(RawHttp2.HEADERS, RawHttp2.END_STREAM_AND_HEADERS, stream, GET_ROOT));
         stream += 2;
         assertThat(isRead()).isTrue();
         sendTooLongHeaders();

@@ -25,8 +25,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,12 +45,12 @@ class ManyRecordsTest {
 
     private static final int BATCHES_FEW = 8;
 
-    @TempDir private Path directory;
+    @TempDir private static Path directory;
 
-    private TestServer server;
+    private static TestServer server;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    static void start() throws IOException {
         String single = "inputs: x float32 [3]\noutputs: y float32 [3]\nmultiply: 2\n";
         new SystemBuilder(directory)
                 .with("narrow", TestServer.fakePackage(2).with("limits: {max-queue-rows: 1}"))
@@ -102,12 +103,18 @@ class ManyRecordsTest {
         server = TestServer.start(directory, options -> options.withEventLoops(1));
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         server.close();
     }
 
-    private void endpoint(String name, String content) throws IOException {
+    @AfterEach
+    void nothingIsLeft() {
+        server.fake().runGate().open();
+        server.assertNothingLeaked();
+    }
+
+    private static void endpoint(String name, String content) throws IOException {
         Path folder = Files.createDirectories(directory.resolve("endpoints"));
         Files.writeString(folder.resolve(name + ".yaml"), "summary: An endpoint\n" + content);
     }

@@ -8,13 +8,13 @@ import static dev.berth.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.testkit.Await;
 import com.google.protobuf.ByteString;
 import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import dev.berth.proto.ModelRepositoryParameter;
 import dev.berth.proto.RepositoryModelLoadRequest;
 import dev.berth.proto.RepositoryModelUnloadRequest;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.onnx.OnnxElementType;
 import dev.berth.testkit.onnx.OnnxModels;
 import dev.berth.testkit.system.SystemBuilder;

@@ -20,8 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,17 +29,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Rejected loads with `config` and files: it is refused, with the reason, and changes nothing.
 class RefusedOverrideTest {
-    @TempDir Path directory;
+    @TempDir static Path directory;
 
-    private OverrideServer server;
+    private static OverrideServer server;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    static void start() throws IOException {
         server = OverrideServer.start(directory);
     }
 
-    @AfterEach
-    void stop() throws IOException {
+    @AfterAll
+    static void stop() throws IOException {
         server.close();
     }
 

@@ -6,8 +6,7 @@ import java.lang.management.ThreadInfo;
 
 /// The threads of a server in this JVM: its event loops, workers and executors.
 final class ServerThreads {
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private ServerThreads() {}
 

@@ -105,8 +105,7 @@ final class SizedByValuesServedTest {
         ModelReference zeros = ModelReference.of("zeros", "1");
         Await.until(
                 () -> {
-                    long executed =
-                            server.server().serving().statistics(zeros).executionCount();
+                    long executed = server.server().serving().statistics(zeros).executionCount();
                     Overtaking others =
                             Overtaking.of(
                                     server,

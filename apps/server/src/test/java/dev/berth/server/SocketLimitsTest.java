@@ -122,6 +122,26 @@ class SocketLimitsTest {
     }
 
     @Test
+    void socket_closedWithAnAnswerBehindOneThatIsAwaited_leavesNothing() throws Exception {
+        try (TestServer server = TestServer.start(directory)) {
+            try (SocketClient client = SocketClient.open(server, STREAM)) {
+                client.send(infer(1, 2, 3));
+                assertThat(client.next()).contains("\"data\"");
+                server.fake().runGate().shut();
+                client.send(infer(1, 2, 3));
+                server.fake().runGate().awaitWaiting(1);
+                client.send("{");
+                Await.until(
+                        "the last is answered",
+                        () -> server.get("/metrics").body().contains("request-malformed"));
+            }
+            Await.until("it is closed", () -> hasNoSockets(server));
+            server.fake().runGate().open();
+            server.assertNothingLeaked();
+        }
+    }
+
+    @Test
     void stop_socketsAreAnsweredAndClosed() throws Exception {
         try (TestServer server = TestServer.start(directory)) {
             SocketClient idle = SocketClient.open(server, STREAM);

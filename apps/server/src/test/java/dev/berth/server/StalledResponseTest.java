@@ -63,9 +63,7 @@ class StalledResponseTest {
         ServerLimits limits = TestServer.patient().withTakingTimeout(TAKING_MAX);
         server =
                 TestServer.start(
-                        directory,
-                        options -> options.withEventLoops(1).withLimits(limits),
-                        clock);
+                        directory, options -> options.withEventLoops(1).withLimits(limits), clock);
     }
 
     @AfterAll

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StopTest {
     /// Longer than any test: what waits for its end hangs.
     private static final Duration GRACE = Duration.ofMinutes(10);
+
     private static final String INFER = "/v2/models/fake/infer";
     private static final String LIVE = "GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
 

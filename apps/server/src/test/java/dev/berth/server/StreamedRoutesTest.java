@@ -210,8 +210,7 @@ class StreamedRoutesTest {
                         boolean isStill = now == before[0];
                         before[0] = now;
                         for (int turn = 0; turn < 20; turn++) {
-                            assertThat(server.get("/v2/health/live").statusCode())
-                                    .isEqualTo(200);
+                            assertThat(server.get("/v2/health/live").statusCode()).isEqualTo(200);
                         }
                         return isStill;
                     });

@@ -29,9 +29,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,31 +50,27 @@ class TlsTest {
     @TempDir static Path folder;
     private static TestCertificates certificates;
 
-    @TempDir Path directory;
-    private Path certificate;
-    private Path key;
-    private TestServer server;
+    @TempDir static Path directory;
+    private static Path certificate;
+    private static Path key;
+    private static TestServer server;
 
     @BeforeAll
-    static void make() {
+    static void start() throws IOException {
         certificates = TestCertificates.make(folder);
         certificates.server("next");
-    }
-
-    @BeforeEach
-    void start() throws IOException {
         certificate = Files.copy(certificates.certificate("server"), directory.resolve("c.pem"));
         key = Files.copy(certificates.key("server"), directory.resolve("c.key"));
-        server = start(CONSUMERS);
+        server = start(directory, CONSUMERS);
     }
 
-    private TestServer start(String berthYaml) {
+    private static TestServer start(Path system, String berthYaml) {
         var tls = new TlsOptions(certificate, key, Optional.of(certificates.certificate("ca")));
-        return TestServer.start(directory, berthYaml, options -> options.withTls(tls));
+        return TestServer.start(system, berthYaml, options -> options.withTls(tls));
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         server.close();
     }
 
@@ -242,9 +237,18 @@ class TlsTest {
     }
 
     @Test
-    void certificatesAlone_withoutConsumers_letPredictAndNotManage() throws Exception {
-        server.close();
-        server = start("name: test\n");
+    void certificatesAlone_withoutConsumers_letPredictAndNotManage(@TempDir Path other)
+            throws Exception {
+        TestServer withConsumers = server;
+        try (TestServer alone = start(other, "name: test\n")) {
+            server = alone;
+            assertPredictsAndDoesNotManage();
+        } finally {
+            server = withConsumers;
+        }
+    }
+
+    private void assertPredictsAndDoesNotManage() throws Exception {
         assertThat(get("", "/v2").statusCode()).isEqualTo(401);
         try (HttpClient client = client("unnamed", HttpClient.Version.HTTP_2)) {
             assertThat(predict(client).statusCode()).isEqualTo(200);
@@ -303,6 +307,8 @@ class TlsTest {
             caller.join();
         }
         assertThat(failures).isEmpty();
+        install("server");
+        Await.until(() -> servedName().equals("CN=server"));
     }
 
     /// Over connections that stay.
@@ -348,6 +354,7 @@ class TlsTest {
             assertThat(log.text()).doesNotContain("PRIVATE KEY");
         }
         assertThat(servedName()).isEqualTo("CN=server");
+        install("server");
     }
 
     @Test
@@ -357,6 +364,7 @@ class TlsTest {
             Await.until(() -> log.text().contains("the certificate in use is kept"));
         }
         assertThat(servedName()).isEqualTo("CN=server");
+        install("server");
     }
 
     @Test

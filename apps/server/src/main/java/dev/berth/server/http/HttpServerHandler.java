@@ -57,7 +57,8 @@ public final class HttpServerHandler implements Handler<HttpServerRequest> {
         this.vertx = vertx;
         this.loop = loop;
         this.context = context;
-        this.arrivals = new SlowRequestReaper(context.limits().arrivalTimeout(), context.nanoClock());
+        this.arrivals =
+                new SlowRequestReaper(context.limits().arrivalTimeout(), context.nanoClock());
         this.admission = new RouteAuthorizer(context.access().authorizer(loop::later));
         this.routes = new RouteCache(ServerRoutes.router(this, context));
         vertx.setPeriodic(1000, id -> arrivals.closeLate());

@@ -263,7 +263,15 @@ final class ModelSocket {
                     unsent.remove(message);
                 });
         unbegun.clear();
-        List.copyOf(unsent).forEach(SocketMessage::closed);
+        for (SocketMessage message : List.copyOf(unsent)) {
+            if (message.isAnswered()) {
+                // It waited for one before it, which is not answered any more.
+                unsent.remove(message);
+                message.taken();
+            } else {
+                message.closed();
+            }
+        }
         if (sessionUsed) {
             handler.predictions().serving().endSession(consumer, session);
         }

@@ -295,9 +295,7 @@ final class RequestBodyAggregator implements HttpRequest.Body {
         exchange.fail(problem);
         if (!request.isEnded() && !request.isWhole()) {
             SlowRequestReaper.Arrival rest =
-                    arrival == null
-                            ? handler.arrivals().begin(request.connection())
-                            : arrival;
+                    arrival == null ? handler.arrivals().begin(request.connection()) : arrival;
             arrival = rest;
             request.setBody(new Rest());
         }

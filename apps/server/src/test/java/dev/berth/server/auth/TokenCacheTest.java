@@ -2,7 +2,6 @@ package dev.berth.server.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.testkit.time.ManualTime;
 import dev.berth.core.system.AccessRules;
 import dev.berth.core.system.TokenIssuer;
 import dev.berth.server.auth.token.Issuers;
@@ -13,6 +12,7 @@ import dev.berth.server.auth.token.TestIssuer.Signing;
 import dev.berth.server.auth.token.TokenVerdict;
 import dev.berth.server.auth.token.TokenVerifier;
 import dev.berth.testkit.Await;
+import dev.berth.testkit.time.ManualTime;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,9 +3,9 @@ package dev.berth.server.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.berth.testkit.Await;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.testkit.Await;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 

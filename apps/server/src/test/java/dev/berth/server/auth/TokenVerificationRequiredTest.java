@@ -3,7 +3,6 @@ package dev.berth.server.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.berth.testkit.Await;
 import dev.berth.core.ConsumerName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -15,6 +14,7 @@ import dev.berth.core.system.TokenIssuer;
 import dev.berth.server.auth.token.JwksServer;
 import dev.berth.server.auth.token.TestIssuer;
 import dev.berth.server.auth.token.TestIssuer.Signing;
+import dev.berth.testkit.Await;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.net.SocketAddress;

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.concurrent.ThreadLocalRandom;
 import dev.berth.proto.ModelReadyRequest;
 import dev.berth.server.memory.InFlightByteBudget;
 import io.netty.buffer.ByteBuf;
@@ -13,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 class MessageFramesTest {

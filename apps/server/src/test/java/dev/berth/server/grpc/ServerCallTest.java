@@ -14,7 +14,6 @@ import static dev.berth.server.grpc.RawCalls.writeHeader;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.testkit.Await;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -27,6 +26,7 @@ import dev.berth.server.http2.Http2FastPath;
 import dev.berth.server.http2.RequestStream;
 import dev.berth.server.memory.EventLoopByteBudget;
 import dev.berth.server.memory.InFlightByteBudget;
+import dev.berth.testkit.Await;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -259,7 +259,8 @@ class ServerCallTest {
                     ClientCalls.blockingServerStreamingCall(
                             channel,
                             METHOD,
-                            CallOptions.DEFAULT.withDeadlineAfter(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS),
+                            CallOptions.DEFAULT.withDeadlineAfter(
+                                    Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS),
                             ModelReadyRequest.getDefaultInstance());
             received.forEachRemaining(answers::add);
             return new Ended(answers.size(), Status.OK, null);
@@ -387,7 +388,8 @@ class ServerCallTest {
                     ClientCalls.blockingServerStreamingCall(
                             channel,
                             METHOD,
-                            CallOptions.DEFAULT.withDeadlineAfter(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS),
+                            CallOptions.DEFAULT.withDeadlineAfter(
+                                    Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS),
                             message);
             assertThat(received.next()).isEqualTo(READY);
             assertThat(received.hasNext()).isFalse();

@@ -2,8 +2,6 @@ package dev.berth.server.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.testkit.time.RealTime;
-import dev.berth.testkit.Await;
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
@@ -14,6 +12,8 @@ import dev.berth.core.tensor.TensorPool;
 import dev.berth.server.memory.InFlightByteBudget;
 import dev.berth.serving.request.Prediction;
 import dev.berth.serving.request.Timings;
+import dev.berth.testkit.Await;
+import dev.berth.testkit.time.RealTime;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;

@@ -2,8 +2,6 @@ package dev.berth.server.auth.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.testkit.Await;
-import dev.berth.testkit.time.ManualTime;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSObject;
@@ -14,6 +12,8 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.berth.core.system.SignatureAlgorithm;
 import dev.berth.core.system.TokenIssuer;
 import dev.berth.server.auth.token.TestIssuer.Signing;
+import dev.berth.testkit.Await;
+import dev.berth.testkit.time.ManualTime;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
