@@ -38,11 +38,7 @@ final class AffinityServer {
     /// @param bytes for all models
     /// @param changes gets the new state and the name of a model
     static BerthServer start(
-            Path directory,
-            String host,
-            int port,
-            long bytes,
-            BiConsumer<String, String> changes) {
+            Path directory, String host, int port, long bytes, BiConsumer<String, String> changes) {
         ServingOptions serving =
                 ServingOptions.defaults()
                         .withCacheDirectory(directory.resolve("cache"))
@@ -53,8 +49,7 @@ final class AffinityServer {
                                 new ServingListener() {
                                     @Override
                                     public void onModelStateChanged(ModelStatus status) {
-                                        changes.accept(
-                                                status.state().name(), status.name());
+                                        changes.accept(status.state().name(), status.name());
                                     }
                                 });
         return BerthServer.start(

@@ -60,8 +60,7 @@ final class CancellationsTest {
                     .forEach(server -> servers.get(server).does(servers.get(server).answering()));
             Await.until(() -> inUse(client) == 0);
             Predictor patient =
-                    client.model("m")
-                            .with(client.options().calls().withTimeout(ThreeServers.LONG));
+                    client.model("m").with(client.options().calls().withTimeout(ThreeServers.LONG));
             // A server may still have to close a connection for a request of before.
             Await.until(() -> IntStream.range(0, 200).allMatch(i -> answers(patient)));
             Await.until(() -> inUse(client) == 0);

@@ -132,8 +132,7 @@ final class FaultsTest {
         }
         assertThat(result.exceptionNow()).hasMessageContaining("within 2000 ms");
         assertThat(simulation.late).isEqualTo(1);
-        assertThat(simulation.clock.getAsLong() - start)
-                .isEqualTo(Duration.ofSeconds(2).toNanos());
+        assertThat(simulation.clock.getAsLong() - start).isEqualTo(Duration.ofSeconds(2).toNanos());
         assertThat(simulation.group.usable()).isEqualTo(1);
         simulation.run(10, Duration.ofMillis(10), CallOptions.defaults());
         assertThat(simulation.requestCount(1)).isEqualTo(before + 1);

@@ -66,10 +66,6 @@ final class OverloadTest {
     }
 
     private static boolean answers(Predictor predictor) {
-        return predictor
-                .send(INPUT)
-                .result()
-                .handle((answer, failure) -> failure == null)
-                .join();
+        return predictor.send(INPUT).result().handle((answer, failure) -> failure == null).join();
     }
 }

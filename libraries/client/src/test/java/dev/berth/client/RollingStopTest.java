@@ -42,8 +42,7 @@ final class RollingStopTest {
                                         .withHttp(form)
                                         .withPool(
                                                 PoolPolicy.defaults()
-                                                        .withConnectTimeout(
-                                                                Await.TIMEOUT)));
+                                                        .withConnectTimeout(Await.TIMEOUT)));
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             var stopped = new AtomicBoolean();
             var answered = new AtomicInteger();

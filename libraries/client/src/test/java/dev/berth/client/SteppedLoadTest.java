@@ -38,8 +38,7 @@ final class SteppedLoadTest {
                     ServingOptions.defaults()
                             .withCacheDirectory(own.resolve("cache"))
                             .withListener(new ServingListener() {})
-                            .withRuntimes(
-                                    List.of(new SlowRuntime(Duration.ofMillis(5))))
+                            .withRuntimes(List.of(new SlowRuntime(Duration.ofMillis(5))))
                             .withExecutionThreads(1);
             systems.add(
                     BerthSystem.start(
@@ -68,8 +67,7 @@ final class SteppedLoadTest {
             var _ = load(hurried, 125, 125);
             var _ = load(hurried, 3000, 6000);
             Await.until(() -> load(hurried, 20, 1).containsKey("answered"));
-            Predictor patient =
-                    hurried.with(CallOptions.defaults().withTimeout(ThreeServers.LONG));
+            Predictor patient = hurried.with(CallOptions.defaults().withTimeout(ThreeServers.LONG));
             assertThat(load(patient, 100, 40)).containsOnlyKeys("answered");
         }
     }

@@ -178,7 +178,8 @@ final class RemoteStepsTest {
                 here,
                 "safe",
                 "steps: {far: {remote: there/tenfold, timeout: 20s, default-outputs: {y: [-1]}}}\n");
-        RemoteSystem.endpoint(here, "bare", "steps: {far: {remote: there/tenfold, timeout: 20s}}\n");
+        RemoteSystem.endpoint(
+                here, "bare", "steps: {far: {remote: there/tenfold, timeout: 20s}}\n");
         Endpoints endpoints = openHere("");
         awaitNoErrors(endpoints, "safe");
         awaitNoErrors(endpoints, "bare");
@@ -242,8 +243,7 @@ final class RemoteStepsTest {
             nanos.addAndGet(TimeUnit.MINUTES.toNanos(1) - 1);
             assertThat(remotes.signature(callee).outputs().getFirst().name()).isEqualTo("y");
             nanos.incrementAndGet();
-            Await.until(
-                    () -> remotes.signature(callee).outputs().getFirst().name().equals("z"));
+            Await.until(() -> remotes.signature(callee).outputs().getFirst().name().equals("z"));
         }
     }
 

@@ -56,7 +56,7 @@ class MaterializationRunsTest {
                     return outcome(view);
                 },
                 InstantSource.system(),
-                        MaterializationRuns.lowPriority());
+                MaterializationRuns.lowPriority());
     }
 
     @Test

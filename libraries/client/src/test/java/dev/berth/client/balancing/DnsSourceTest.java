@@ -19,10 +19,7 @@ final class DnsSourceTest {
     private final Vertx vertx = Vertx.vertx();
     private final ServerGroup group =
             new ServerGroup(
-                    GroupPolicy.defaults(),
-                    new FakeClock(),
-                    new Random(1),
-                    new GroupListener() {});
+                    GroupPolicy.defaults(), new FakeClock(), new Random(1), new GroupListener() {});
 
     @AfterEach
     void close() {

@@ -30,10 +30,7 @@ final class KubernetesSourceTest {
     private final AtomicReference<String> answer = new AtomicReference<>(EndpointSlicesTest.LIST);
     private final ServerGroup group =
             new ServerGroup(
-                    GroupPolicy.defaults(),
-                    new FakeClock(),
-                    new Random(1),
-                    new GroupListener() {});
+                    GroupPolicy.defaults(), new FakeClock(), new Random(1), new GroupListener() {});
     private HttpServer api;
     private Path token;
 

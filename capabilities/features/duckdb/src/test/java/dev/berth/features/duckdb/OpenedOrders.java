@@ -30,7 +30,8 @@ abstract class OpenedOrders {
     private static final Path SPILL = Path.of("target", "spill").toAbsolutePath();
 
     /// It ends with the process.
-    private static final Database DATABASE = Database.open(new DatabaseSettings(256L << 20, SPILL, 2));
+    private static final Database DATABASE =
+            Database.open(new DatabaseSettings(256L << 20, SPILL, 2));
 
     final OneSource orders = new OneSource();
 

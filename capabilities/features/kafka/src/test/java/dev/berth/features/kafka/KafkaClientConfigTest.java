@@ -49,7 +49,9 @@ final class KafkaClientConfigTest {
     /// The number of partitions, read by a client with these properties.
     private static int partitions(DataSourceConfig.Topic topic) {
         Map<String, Object> properties =
-                new KafkaClientConfig(topic, new SourcePathResolver(secured.folder(), secured.environment()))
+                new KafkaClientConfig(
+                                topic,
+                                new SourcePathResolver(secured.folder(), secured.environment()))
                         .properties();
         try (var consumer =
                 new KafkaConsumer<>(

@@ -198,7 +198,8 @@ final class KafkaIngestorTest {
         try (KafkaIngestor first = standby("replicas", store, "first", Duration.ofSeconds(1))) {
             broker.send("replicas", events(0, 100));
             Await.until("the first", () -> counted(definitions, store) == 100);
-            try (KafkaIngestor second = standby("replicas", store, "second", Duration.ofSeconds(1))) {
+            try (KafkaIngestor second =
+                    standby("replicas", store, "second", Duration.ofSeconds(1))) {
                 Await.until("the second", () -> second.status().lag().orElse(1) == 0);
                 broker.send("replicas", events(100, 200));
                 Await.until("both", () -> counted(definitions, store) == 200);

@@ -48,10 +48,14 @@ record SecuredBroker(Broker broker, Path folder, Map<String, String> environment
                 broker,
                 folder,
                 Map.of(
-                        "LOGIN", "127.0.0.1:" + login,
-                        "SHOWN", "127.0.0.1:" + shown,
-                        "PASSWORD", PASSWORD,
-                        "WRONG", "wrong"));
+                        "LOGIN",
+                        "127.0.0.1:" + login,
+                        "SHOWN",
+                        "127.0.0.1:" + shown,
+                        "PASSWORD",
+                        PASSWORD,
+                        "WRONG",
+                        "wrong"));
     }
 
     private static Map<String, String> settings(Certificates certificates) throws IOException {

@@ -217,8 +217,7 @@ class RedisFaultsTest extends OpenedStore {
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> calls = new ArrayList<>();
             for (int i = 0; i < 1_000; i++) {
-                calls.add(
-                        executor.submit(() -> assertUnavailable(() -> store().read(bytes(1)))));
+                calls.add(executor.submit(() -> assertUnavailable(() -> store().read(bytes(1)))));
             }
             for (Future<?> call : calls) {
                 call.get();

@@ -97,10 +97,7 @@ class SmallCacheUnderLoadTest extends StoreUnderLoadContract {
     }
 
     private @Nullable Void readUntil(
-            AtomicBoolean ended,
-            AtomicIntegerArray newest,
-            CountDownLatch begun,
-            Random random) {
+            AtomicBoolean ended, AtomicIntegerArray newest, CountDownLatch begun, Random random) {
         int[] seen = new int[PAIRS];
         for (; !ended.get(); begun.countDown()) {
             int pair = random.nextInt(PAIRS);

@@ -34,6 +34,9 @@ final class LocalSpark {
                 .config("spark.sql.session.timeZone", "Asia/Tokyo")
                 .config("spark.sql.ansi.enabled", "false")
                 .config("spark.sql.files.ignoreCorruptFiles", "true")
+                // Otherwise tasks look for classes of the session by messages, each time anew.
+                .config("spark.sql.artifact.isolation.enabled", "false")
+                .config("spark.hadoop.fs.file.impl", UnrestrictedFileSystem.class.getName())
                 .config("spark.sql.warehouse.dir", FOLDER.resolve("warehouse").toString())
                 .config("spark.local.dir", FOLDER.resolve("aside").toString())
                 .getOrCreate();

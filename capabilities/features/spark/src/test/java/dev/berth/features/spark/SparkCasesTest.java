@@ -169,16 +169,16 @@ class SparkCasesTest {
         engines.parquet(
                 "data/1.parquet",
                 "SELECT range AS who, TIMESTAMP '2024-01-01' AS seen, range / 8 AS amount FROM"
-                        + " range(40000)");
+                        + " range(10000)");
         engines.session.execute(
-                "COPY (SELECT (hash(range) % 50000)::BIGINT AS who, TIMESTAMP '2024-01-02' AS at FROM"
-                        + " range(60000)) TO '"
+                "COPY (SELECT (hash(range) % 12500)::BIGINT AS who, TIMESTAMP '2024-01-02' AS at FROM"
+                        + " range(15000)) TO '"
                         + engines.folder.resolve("spine.parquet")
-                        + "' (FORMAT parquet, ROW_GROUP_SIZE 4096)");
-        engines.spark.conf().set("spark.sql.files.maxPartitionBytes", "40000");
+                        + "' (FORMAT parquet, ROW_GROUP_SIZE 2048)");
+        engines.spark.conf().set("spark.sql.files.maxPartitionBytes", "20000");
         try {
             assertThat(BothEngines.known(engines.both("parquet", "data/*.parquet")))
-                    .isBetween(40_000L, 55_000L);
+                    .isBetween(10_000L, 13_750L);
         } finally {
             engines.spark.conf().unset("spark.sql.files.maxPartitionBytes");
         }
