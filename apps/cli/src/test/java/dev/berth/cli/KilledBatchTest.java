@@ -25,6 +25,7 @@ class KilledBatchTest {
     private static final int RUN_MILLIS = 800;
 
     private static final String RATE = Integer.toString(ROWS * 1000 / RUN_MILLIS);
+    private static final String UNLIMITED = "999999999";
 
     private static final List<String> ENDINGS = List.of("csv", "parquet", "jsonl");
 
@@ -43,11 +44,11 @@ class KilledBatchTest {
             String ending = ENDINGS.get(job % ENDINGS.size());
             Path undisturbed = folder.resolve("whole-" + job + "." + ending);
             Path killed = folder.resolve("killed-" + job + "." + ending);
-            run(words(system, rows, undisturbed, "1e9"));
+            run(words(system, rows, undisturbed, UNLIMITED));
             for (int kill = 0; kill < KILLS_OF_A_JOB; kill++, kills++) {
                 atWork += isKilledAtWork(words(system, rows, killed, RATE), killed) ? 1 : 0;
             }
-            run(words(system, rows, killed, "1e9"));
+            run(words(system, rows, killed, UNLIMITED));
 
             assertThat(killed).as("seed %d", seed).hasSameBinaryContentAs(undisturbed);
             assertThat(setAside(killed)).hasSameBinaryContentAs(setAside(undisturbed));
