@@ -20,12 +20,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tests of the AOT cache that `./berth` creates, in an installation that cannot be built.
-@Tag("timed")
 class AotCacheTest {
     private static final String FROM_CACHE = "shared objects file";
     private static final String FROM_JAR = "file:/";

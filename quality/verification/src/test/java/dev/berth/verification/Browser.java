@@ -12,15 +12,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Headless Chromium, driven by its DevTools protocol: opens pages and runs scripts. Closing it
@@ -33,9 +30,6 @@ final class Browser implements AutoCloseable {
                     Path.of("/usr/bin/google-chrome"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /// A first start on a busy machine takes seconds.
-    private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(60);
 
     private final Process process;
     private final HttpClient http;
@@ -150,6 +144,12 @@ final class Browser implements AutoCloseable {
         call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
     }
 
+    /// Leaves the page, and the size of the window that a test has set.
+    void clear() {
+        call("Emulation.clearDeviceMetricsOverride", Map.of());
+        open(URI.create("about:blank"));
+    }
+
     /// Sets the size of the window.
     void resize(int width, int height) {
         call(
@@ -174,15 +174,16 @@ final class Browser implements AutoCloseable {
     public void close() {
         page.abort();
         http.shutdownNow();
-        List<ProcessHandle> processes = new ArrayList<>(process.descendants().toList());
-        processes.add(process.toHandle());
+        // Asked to end, it waits for its own processes, which write to the profile.
+        List<ProcessHandle> others = process.descendants().toList();
         process.destroy();
-        // They write to the profile until they end, which would prevent its deletion.
-        for (ProcessHandle each : processes) {
-            each.onExit()
-                    .completeOnTimeout(each, ANSWER_TIME_MAX.toSeconds(), TimeUnit.SECONDS)
-                    .join();
-            each.destroyForcibly();
+        try {
+            Await.exit(process);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } finally {
+            process.destroyForcibly();
+            others.forEach(ProcessHandle::destroyForcibly);
         }
     }
 
@@ -205,11 +206,7 @@ final class Browser implements AutoCloseable {
 
         JsonNode next() {
             try {
-                JsonNode message = whole.poll(ANSWER_TIME_MAX.toSeconds(), TimeUnit.SECONDS);
-                if (message == null) {
-                    throw new AssertionError("no answer of the browser in " + ANSWER_TIME_MAX);
-                }
-                return message;
+                return Await.next(whole);
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }

@@ -98,7 +98,7 @@ class ChecksTest {
 
     @Test
     void system_withTwentyErrors_reportsAllAsJson() {
-        Outcome outcome = BerthProgram.run("check", folder.toString(), "--json");
+        Outcome outcome = InProcessCommand.run("check", folder.toString(), "--json");
         assertThat(outcome.status()).as(outcome.err()).isEqualTo(1);
         JsonNode report = RunningServer.json(outcome.out());
         List<JsonNode> errors =
@@ -125,7 +125,7 @@ class ChecksTest {
 
     @Test
     void system_withTwentyErrors_reportsAllAsText() {
-        Outcome outcome = BerthProgram.run("check", folder.toString());
+        Outcome outcome = InProcessCommand.run("check", folder.toString());
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.out().lines().filter(line -> line.contains(": error: ")))
                 .hasSize(PLACES.size())
@@ -140,7 +140,7 @@ class ChecksTest {
     @Test
     void examples_areWithoutErrors() {
         for (String example : List.of("sentences", "sign-reader")) {
-            Outcome outcome = BerthProgram.run("check", "examples/" + example);
+            Outcome outcome = InProcessCommand.run("check", "examples/" + example);
             assertThat(outcome.status()).as(outcome.out()).isZero();
             assertThat(outcome.out()).contains("no errors");
         }

@@ -160,8 +160,12 @@ final class ContinuousCalls implements AutoCloseable {
                 () -> "the latest answer is " + latest.get());
     }
 
-    long answered() {
-        return answered.get();
+    /// Waits until so many calls were answered in all.
+    void awaitAnswers(long count) {
+        Await.until(
+                count + " answers",
+                () -> answered.get() >= count || !failures.isEmpty(),
+                () -> answered.get() + " answers");
     }
 
     /// Some of the failures.

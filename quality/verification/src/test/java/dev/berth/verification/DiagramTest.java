@@ -1,7 +1,6 @@
 package dev.berth.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.testkit.Await;
 import dev.berth.testkit.system.SystemBuilder;
@@ -12,13 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tests of `berth diagram` in a real browser: the text rendered by Mermaid, the image with the
 /// browser's own fonts.
+@ExtendWith(SharedBrowser.class)
 class DiagramTest {
     private static final String MERMAID =
             "/META-INF/resources/webjars/mermaid/11.14.0/dist/mermaid.min.js";
@@ -51,7 +51,6 @@ class DiagramTest {
             """;
 
     @TempDir private Path directory;
-    @TempDir private Path profile;
 
     @BeforeEach
     void write() {
@@ -62,25 +61,19 @@ class DiagramTest {
                         "summary: x\nsteps: {a: {model: small}, b: {model: head, inputs: {x: a.y}}}\n");
     }
 
-    private static Browser browser(Path profile) throws IOException {
-        Optional<Path> program = Browser.find();
-        assumeTrue(program.isPresent(), "no Chromium on this machine");
-        return Browser.start(program.orElseThrow(), profile);
-    }
-
     private static String drawn(String system, String endpoint, String... more) {
         String[] arguments = new String[4 + more.length];
         List<String> first = List.of("diagram", system, "--endpoint", endpoint);
         for (int i = 0; i < arguments.length; i++) {
             arguments[i] = i < 4 ? first.get(i) : more[i - 4];
         }
-        Outcome outcome = BerthProgram.run(arguments);
+        Outcome outcome = InProcessCommand.run(arguments);
         assertThat(outcome.status()).as(outcome.err()).isZero();
         return outcome.out();
     }
 
     @Test
-    void mermaid_givenTheText_drawsIt() throws IOException {
+    void mermaid_givenTheText_drawsIt(Browser browser) throws IOException {
         try (InputStream script = getClass().getResourceAsStream(MERMAID)) {
             Files.copy(Objects.requireNonNull(script), directory.resolve("mermaid.js"));
         }
@@ -88,58 +81,53 @@ class DiagramTest {
                 Files.writeString(
                         directory.resolve("page.html"),
                         "<meta charset=utf-8><script src=mermaid.js></script>");
-        try (var browser = browser(profile)) {
-            browser.open(page.toUri());
-            Await.until(
-                    "Mermaid is there",
-                    () -> browser.evaluate("typeof mermaid").equals("object"),
-                    () -> browser.evaluate("document.documentElement.outerHTML"));
-            for (String text :
-                    List.of(
-                            drawn(directory.toString(), "all"),
-                            drawn(directory.toString(), "all", "--expand"),
-                            drawn("examples/two-phase", "topic"),
-                            drawn("examples/many-models", "drive"))) {
-                String outcome =
-                        browser.evaluate(
-                                "mermaid.render('drawn', %s).then(r => r.svg.includes('<svg') ? 'drawn' : r.svg, e => String(e))"
-                                        .formatted(RunningServer.quoted(text)));
-                assertThat(outcome).as(text).isEqualTo("drawn");
-            }
+        browser.open(page.toUri());
+        Await.until(
+                "Mermaid is there",
+                () -> browser.evaluate("typeof mermaid").equals("object"),
+                () -> browser.evaluate("document.documentElement.outerHTML"));
+        for (String text :
+                List.of(
+                        drawn(directory.toString(), "all"),
+                        drawn(directory.toString(), "all", "--expand"),
+                        drawn("examples/two-phase", "topic"),
+                        drawn("examples/many-models", "drive"))) {
+            String outcome =
+                    browser.evaluate(
+                            "mermaid.render('drawn', %s).then(r => r.svg.includes('<svg') ? 'drawn' : r.svg, e => String(e))"
+                                    .formatted(RunningServer.quoted(text)));
+            assertThat(outcome).as(text).isEqualTo("drawn");
         }
     }
 
     @Test
-    void picture_inTheBrowsersFonts_hasNoTextBeyondItsNode() throws IOException {
-        try (var browser = browser(profile)) {
-            for (String svg :
-                    List.of(
-                            drawn(directory.toString(), "all", "--format", "svg", "--expand"),
-                            drawn("examples/two-phase", "topic", "--format", "svg"),
-                            drawn("examples/many-models", "drive", "--format", "svg"))) {
-                Path file = Files.writeString(directory.resolve("picture.svg"), svg);
-                browser.open(file.toUri());
-                Await.until(
-                        "the picture is shown",
-                        () ->
-                                browser.evaluate(
-                                                "document.readyState + document.rootElement?.tagName")
-                                        .equals("completesvg"),
-                        () -> browser.evaluate("document.documentElement.outerHTML"));
-                assertThat(
-                                browser.evaluate(
-                                        """
-                                        [...document.querySelectorAll('g.node')].flatMap(node => {
-                                          const box = node.querySelector('rect,polygon').getBBox();
-                                          return [...node.querySelectorAll('text')].filter(text => {
-                                            const inner = text.getBBox();
-                                            return inner.x < box.x || inner.x + inner.width > box.x + box.width
-                                              || inner.y < box.y || inner.y + inner.height > box.y + box.height;
-                                          }).map(text => text.textContent);
-                                        }).join('|') + '/' + (document.querySelectorAll('g.node').length > 5)
-                                        """))
-                        .isEqualTo("/true");
-            }
+    void picture_inTheBrowsersFonts_hasNoTextBeyondItsNode(Browser browser) throws IOException {
+        for (String svg :
+                List.of(
+                        drawn(directory.toString(), "all", "--format", "svg", "--expand"),
+                        drawn("examples/two-phase", "topic", "--format", "svg"),
+                        drawn("examples/many-models", "drive", "--format", "svg"))) {
+            Path file = Files.writeString(directory.resolve("picture.svg"), svg);
+            browser.open(file.toUri());
+            Await.until(
+                    "the picture is shown",
+                    () ->
+                            browser.evaluate("document.readyState + document.rootElement?.tagName")
+                                    .equals("completesvg"),
+                    () -> browser.evaluate("document.documentElement.outerHTML"));
+            assertThat(
+                            browser.evaluate(
+                                    """
+                                    [...document.querySelectorAll('g.node')].flatMap(node => {
+                                      const box = node.querySelector('rect,polygon').getBBox();
+                                      return [...node.querySelectorAll('text')].filter(text => {
+                                        const inner = text.getBBox();
+                                        return inner.x < box.x || inner.x + inner.width > box.x + box.width
+                                          || inner.y < box.y || inner.y + inner.height > box.y + box.height;
+                                      }).map(text => text.textContent);
+                                    }).join('|') + '/' + (document.querySelectorAll('g.node').length > 5)
+                                    """))
+                    .isEqualTo("/true");
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.berth.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.verification.BerthProgram.Call;
 import dev.berth.verification.BerthProgram.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +35,7 @@ class ExampleDocumentsTest {
                         .filter(word -> !word.isEmpty())
                         .toArray(String[]::new);
 
-        Outcome outcome = BerthProgram.run(words);
+        Outcome outcome = InProcessCommand.run(words);
 
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
         assertThat(outcome.out()).contains(name + "." + command + ".html: ", ".md: ");
@@ -54,7 +53,7 @@ class ExampleDocumentsTest {
                         text.replace("|Exact match|0.825 ", "|Exact match|0.925 "));
 
         Outcome outcome =
-                BerthProgram.run(
+                InProcessCommand.run(
                         "interface",
                         example("sign-reader"),
                         "sign-reader",
@@ -77,15 +76,14 @@ class ExampleDocumentsTest {
         Path sarif = directory.resolve("results.sarif");
 
         Outcome outcome =
-                Call.of(
-                                "check",
-                                example(system),
-                                "--release",
-                                "--junit",
-                                junit.toString(),
-                                "--sarif",
-                                sarif.toString())
-                        .run();
+                InProcessCommand.run(
+                        "check",
+                        example(system),
+                        "--release",
+                        "--junit",
+                        junit.toString(),
+                        "--sarif",
+                        sarif.toString());
 
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
         assertThat(outcome.out())

@@ -72,7 +72,7 @@ class FailedModelsTest {
     @Test
     void broken_inModelsCommand_areExplained() {
         for (String place : new String[] {address, folder.toString()}) {
-            Outcome outcome = BerthProgram.run("models", place, "--json");
+            Outcome outcome = InProcessCommand.run("models", place, "--json");
             assertThat(outcome.status()).as(outcome.err()).isZero();
             Map<String, JsonNode> entries = new HashMap<>();
             RunningServer.json(outcome.out())
@@ -80,7 +80,8 @@ class FailedModelsTest {
             assertThat(entries).as(place).containsOnlyKeys("good", "misspelt", "corrupt");
             assertThat(entry(entries, "misspelt", "reason")).contains("sumary");
             assertThat(entry(entries, "corrupt", "reason")).contains("model.onnx");
-            assertThat(BerthProgram.run("models", place).out()).contains("sumary", "model.onnx");
+            assertThat(InProcessCommand.run("models", place).out())
+                    .contains("sumary", "model.onnx");
         }
     }
 

@@ -1,20 +1,19 @@
 package dev.berth.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tests of the feature store on the page `/docs`, in a real browser, with a real server.
+@ExtendWith(SharedBrowser.class)
 class FeaturesPageTest {
     @TempDir private static Path folder;
 
@@ -22,12 +21,8 @@ class FeaturesPageTest {
     private static Browser browser;
 
     @BeforeAll
-    static void start() throws IOException {
-        Optional<Path> program = Browser.find();
-        assumeTrue(
-                program.isPresent(),
-                "no Chromium on this machine, so the features of the page /docs were not looked"
-                        + " at; install it, for example by apt install chromium");
+    static void start(Browser shared) throws IOException {
+        browser = shared;
         Path system = folder.resolve("system");
         ShopSystem.write(system);
         server = RunningServer.startWithFeatures(system);
@@ -36,9 +31,6 @@ class FeaturesPageTest {
                 "last_order is materialized",
                 () -> runs().contains("\"done\""),
                 FeaturesPageTest::runs);
-        Path profile = folder.resolve("profile");
-        Files.createDirectories(profile);
-        browser = Browser.start(program.get(), profile);
     }
 
     private static String runs() {
@@ -47,12 +39,7 @@ class FeaturesPageTest {
 
     @AfterAll
     static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-        if (server != null) {
-            server.close();
-        }
+        server.close();
     }
 
     private static void open(String address) {

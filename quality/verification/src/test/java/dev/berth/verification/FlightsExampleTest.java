@@ -156,7 +156,7 @@ class FlightsExampleTest {
     void batch_asOfTheDeparture_givesThePredictionsForTheJoinedFeatures() {
         Path scored = folder.resolve("scored.csv");
         BerthProgram.Outcome outcome =
-                BerthProgram.run(
+                InProcessCommand.run(
                         "batch",
                         system.toString(),
                         "arrival",

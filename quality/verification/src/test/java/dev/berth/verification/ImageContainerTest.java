@@ -21,14 +21,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Images as users build and run them: `berth image`, then podman with a read-only root file
 /// system, no capabilities and a foreign user. The base is this machine's own C library. Skipped
 /// where podman, runc or such a library is missing.
-@Tag("timed")
 final class ImageContainerTest {
     private static final Path LIBRARIES = Path.of("/lib/x86_64-linux-gnu");
     private static final Path LOADER = Path.of("/lib64/ld-linux-x86-64.so.2");
@@ -141,7 +139,7 @@ final class ImageContainerTest {
         Await.until("the container answers", () -> status(port) == 200, this::logs);
 
         assertThat(logs()).contains("requests in flight  16.0 MiB");
-        podman("stop", "--time", "20", container);
+        podman("stop", "--time", Long.toString(Await.TIMEOUT.toSeconds()), container);
         assertThat(podman("inspect", "--format", "{{.State.ExitCode}}", container).strip())
                 .isEqualTo("0");
         podman("rm", "--force", container);

@@ -195,7 +195,7 @@ class LauncherTest {
     @Test
     void help_ofEveryCommand_hasExamples() {
         for (String command : List.of("up", "check", "init", "predict", "models", "bench")) {
-            Outcome outcome = BerthProgram.run(command, "--help");
+            Outcome outcome = InProcessCommand.run(command, "--help");
             assertThat(outcome.status()).isZero();
             assertThat(outcome.out()).contains("Examples:", "berth " + command);
         }

@@ -22,16 +22,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Tests of the model `line-reader` of `examples/sign-reader` on lines printed by the test, through
 /// every interface.
+@ExtendWith(ExampleServers.Extension.class)
 class LineReaderTest {
     private static final List<String> TEXTS =
             List.of("Caution: wet floor", "Gate 12 closes at 10:35", "Total 128.50 EUR");
@@ -39,13 +40,8 @@ class LineReaderTest {
     private static RunningServer server;
 
     @BeforeAll
-    static void start() {
-        server = RunningServer.start(Repository.example("sign-reader"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    static void start(ExampleServers servers) {
+        server = servers.of("sign-reader");
     }
 
     @AfterEach
@@ -201,7 +197,7 @@ class LineReaderTest {
         Path picture =
                 Files.write(folder.resolve("line.png"), PrintedLine.plain("Lost property").png());
         Outcome outcome =
-                BerthProgram.run(
+                InProcessCommand.run(
                         "predict", "examples/sign-reader", "line-reader", "image=@" + picture);
         assertThat(outcome.status()).as(outcome.err()).isZero();
         assertThat(outcome.out()).contains("Lost property");

@@ -16,13 +16,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -30,11 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Test of long texts in short requests to a tokenizing server: it continues, other clients get
 /// responses meanwhile, and its memory stays bounded.
-@Tag("timed")
 class LongTextsTest {
-    /// A caller of another model; 17 s when texts were tokenised whole.
-    private static final Duration OTHERS_WAIT_MAX = Duration.ofSeconds(2);
-
     /// Memory limit of the process, with a heap of half a gigabyte; formerly 5 to 18 GB.
     private static final long RESIDENT_KILOBYTES_MAX = 1_500_000;
 
@@ -89,7 +83,7 @@ class LongTextsTest {
                 http) {
             int port = server.awaitPort();
             assertThat(send(port, "texts", text("ab")).join().statusCode()).isEqualTo(ANSWERED);
-            assertThat(callOther(port)).isLessThan(Duration.ofSeconds(30));
+            callOther(port);
             List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 answers.add(send(port, "texts", text("a ".repeat(2_000_000))));
@@ -97,12 +91,9 @@ class LongTextsTest {
             answers.add(send(port, "texts", text("a ".repeat(10_000_000))));
             answers.add(send(port, "texts", text(" ".repeat(10_100_000) + "x")));
             var all = CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new));
-            Duration longest = Duration.ZERO;
             do {
-                Duration wait = callOther(port);
-                longest = wait.compareTo(longest) > 0 ? wait : longest;
+                callOther(port);
             } while (!all.isDone());
-            assertThat(longest).isLessThan(OTHERS_WAIT_MAX);
             for (CompletableFuture<HttpResponse<String>> answer : answers) {
                 assertThat(answer.join().statusCode()).as(answer.join().body()).isEqualTo(ANSWERED);
                 assertThat(answer.join().body()).contains("\"shape\":[1,256]");
@@ -138,9 +129,7 @@ class LongTextsTest {
         return http.sendAsync(request, BodyHandlers.ofString());
     }
 
-    /// The waiting time of a caller of the other model.
-    private Duration callOther(int port) throws IOException {
-        long start = System.nanoTime();
+    private void callOther(int port) throws IOException {
         HttpResponse<String> answer =
                 send(
                                 port,
@@ -148,7 +137,6 @@ class LongTextsTest {
                                 "{\"inputs\":[{\"name\":\"x\",\"shape\":[1],\"datatype\":\"INT64\",\"data\":[4]}]}")
                         .join();
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(ANSWERED);
-        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /// The peak resident memory.

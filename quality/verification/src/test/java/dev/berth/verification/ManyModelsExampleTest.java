@@ -26,13 +26,11 @@ import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tests of `examples/many-models` through every interface, and with models that hang and fail. The
 /// served copy has longer timeouts for slow machines; a hanging model exceeds them by minutes.
-@Tag("timed")
 class ManyModelsExampleTest {
     private static final String DRIVE = "/v1/endpoints/drive:predict";
     private static final Offset<Double> NEAR = Offset.offset(1e-3);
@@ -89,19 +87,13 @@ class ManyModelsExampleTest {
                 Files.copy(file, target);
             }
         }
-        times("60s", "180s");
-    }
-
-    /// Sets other timeouts of steps and of the whole.
-    private void times(String step, String whole) throws IOException {
-        String written =
-                Files.readString(Repository.example("many-models").resolve("endpoints/drive.yaml"));
+        String written = Files.readString(directory.resolve("endpoints/drive.yaml"));
         assertThat(written).contains("timeout: 15ms", "timeout: 10ms", "timeout: 50ms");
         system.write(
                 "endpoints/drive.yaml",
-                written.replace("timeout: 15ms", "timeout: " + step)
-                        .replace("timeout: 10ms", "timeout: " + step)
-                        .replace("timeout: 50ms", "timeout: " + whole));
+                written.replace("timeout: 15ms", "timeout: 60s")
+                        .replace("timeout: 10ms", "timeout: 60s")
+                        .replace("timeout: 50ms", "timeout: 180s"));
     }
 
     private static Map<String, Double> situation() {
@@ -263,17 +255,18 @@ class ManyModelsExampleTest {
 
     @Test
     void drive_byCommand_predictsTheExamplesAndIsDrawn() {
-        Outcome outcome = BerthProgram.run("predict", directory.toString(), "drive", "--json");
+        Outcome outcome = InProcessCommand.run("predict", directory.toString(), "drive", "--json");
         assertThat(outcome.status()).as(outcome.err()).isZero();
         JsonNode answer = RunningServer.json(outcome.out());
         assertOrdinary(
                 answer.path("target_speed").asDouble(),
                 answer.path("steering").asDouble(),
                 answer.path("limit").asDouble());
-        Outcome drawn = BerthProgram.run("diagram", "examples/many-models", "--endpoint", "drive");
+        Outcome drawn =
+                InProcessCommand.run("diagram", "examples/many-models", "--endpoint", "drive");
         assertThat(drawn.out())
                 .contains("collision<br/>time-to-collision", "else target_speed = 0, steering = 0");
-        Outcome check = BerthProgram.run("check", "examples/many-models");
+        Outcome check = InProcessCommand.run("check", "examples/many-models");
         assertThat(check.out()).contains("no errors");
     }
 
@@ -299,9 +292,14 @@ class ManyModelsExampleTest {
     }
 
     @Test
-    void model_thatHangs_isStoodInForWithinTheBudget() throws IOException {
+    void model_thatHangs_isStoodInForWithinTheBudget() {
         system.with("driver-attention", "2", OnnxModels.slowByRounds(), HANGING);
-        times("500ms", "180s");
+        system.edit(
+                "endpoints/drive.yaml",
+                text ->
+                        text.replace(
+                                "{model: driver-attention, timeout: 60s",
+                                "{model: driver-attention, timeout: 500ms"));
         try (var server = RunningServer.start(directory)) {
             HttpResponse<String> response = server.post(DRIVE, with("glances_away", 1));
             JsonNode answer = RunningServer.answer(response);

@@ -8,21 +8,25 @@ import dev.berth.testkit.Await;
 import dev.berth.testkit.onnx.OnnxElementType;
 import dev.berth.testkit.onnx.OnnxModels;
 import dev.berth.verification.BerthProgram.Call;
+import dev.berth.verification.BerthProgram.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -73,35 +77,69 @@ class OwnModelTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("models")
-    void file_inOneCommand_answersWhatItsMetadataAnnounce(OwnModel model, @TempDir Path folder)
-            throws Exception {
-        Path file = Files.write(folder.resolve(model.name()), model.content().toByteArray());
-        try (BerthProgram program =
-                        Call.of("up", "--model", file.getFileName().toString(), "--port", "0")
-                                .in(folder)
-                                .start();
-                HttpClient client = HttpClient.newHttpClient()) {
-            URI server = URI.create("http://localhost:" + program.awaitPort());
-            String name =
-                    send(client, server.resolve("/v1/models"), "").path("models").path(0).asText();
-            URI address = server.resolve("/v2/models/" + name);
-            JsonNode metadata = send(client, address, "");
-            JsonNode answer =
-                    send(client, URI.create(address + "/infer"), request(model, metadata));
-            assertAnnounced(metadata, answer);
-            assertThat(program.terminate().status()).isZero();
+    @TempDir private static Path folder;
+
+    private static final Map<String, String> NAMES = new HashMap<>();
+
+    private static RunningServer server;
+
+    /// One server of all files: a package around a file is the same, whichever command writes it.
+    @BeforeAll
+    static void start() throws IOException {
+        Path system = folder.resolve("system");
+        for (OwnModel model : (Iterable<OwnModel>) models()::iterator) {
+            Path file = Files.write(folder.resolve(model.name()), model.content().toByteArray());
+            Outcome made =
+                    InProcessCommand.run(
+                            "init",
+                            "--model",
+                            file.toString(),
+                            "--output",
+                            system.toString(),
+                            "--json");
+            assertThat(made.status()).as(made.err()).isZero();
+            String reference = RunningServer.json(made.out()).path("model").asText();
+            NAMES.put(model.name(), reference.substring(0, reference.indexOf('@')));
         }
+        server = RunningServer.start(system);
     }
 
-    private static JsonNode send(HttpClient client, URI address, String body)
-            throws IOException, InterruptedException, URISyntaxException {
-        var request = HttpRequest.newBuilder(address).timeout(Await.TIMEOUT);
-        if (!body.isEmpty()) {
-            request.POST(BodyPublishers.ofString(body));
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void file_served_answersWhatItsMetadataAnnounce(OwnModel model) {
+        String address = "/v2/models/" + NAMES.get(model.name());
+        JsonNode metadata = RunningServer.answer(server.get(address));
+        JsonNode answer =
+                RunningServer.answer(server.post(address + "/infer", request(model, metadata)));
+        assertAnnounced(metadata, answer);
+    }
+
+    /// With a name that is no name of a model.
+    @Test
+    void file_inOneCommand_isServedUntilTheProcessIsTerminated() throws Exception {
+        Path alone = Files.createDirectory(folder.resolve("alone"));
+        Path file = alone.resolve("sklearn labels.onnx");
+        Files.write(file, OnnxModels.sklearnClassifier());
+        try (BerthProgram program =
+                        Call.of("up", "--model", file.getFileName().toString(), "--port", "0")
+                                .in(alone)
+                                .start();
+                HttpClient client = HttpClient.newHttpClient()) {
+            URI index = URI.create("http://localhost:" + program.awaitPort() + "/v1/models");
+            JsonNode served =
+                    RunningServer.answer(
+                            client.send(
+                                    HttpRequest.newBuilder(index).timeout(Await.TIMEOUT).build(),
+                                    BodyHandlers.ofString()));
+            assertThat(served.path("models").path(0).asText())
+                    .isEqualTo(NAMES.get("sklearn labels.onnx"));
+            assertThat(program.terminate().status()).isZero();
         }
-        return RunningServer.answer(client.send(request.build(), BodyHandlers.ofString()));
     }
 
     /// A request from the metadata alone, with ones everywhere.

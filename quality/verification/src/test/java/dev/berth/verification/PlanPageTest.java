@@ -1,17 +1,16 @@
 package dev.berth.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.testkit.Await;
 import dev.berth.verification.BerthProgram.Outcome;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tests of the pages of `berth plan` in a real browser.
+@ExtendWith(SharedBrowser.class)
 class PlanPageTest {
     /// Texts of a diagram that are beyond their box or the drawing, or too small.
     private static final String UNREADABLE =
@@ -50,33 +49,26 @@ class PlanPageTest {
             """;
 
     @TempDir private Path directory;
-    @TempDir private Path profile;
 
     @Test
-    void pages_ofTheExamples_areReadableAtTwoWidths() throws IOException {
-        Optional<Path> program = Browser.find();
-        assumeTrue(program.isPresent(), "no Chromium on this machine");
-        try (var browser = Browser.start(program.orElseThrow(), profile)) {
-            for (String name :
-                    new String[] {
-                        "ar-glasses", "playlists", "transcription", "vehicle", "keyboard"
-                    }) {
-                Path file = directory.resolve(name + ".html");
-                Outcome outcome =
-                        BerthProgram.run("plan", "examples/" + name, "--report", file.toString());
-                assertThat(outcome.status()).as(outcome.err()).isZero();
-                browser.open(file.toUri());
-                Await.until(
-                        name + " is shown",
-                        () ->
-                                browser.evaluate(
-                                                "document.readyState + document.querySelector('h1')?.textContent")
-                                        .equals("complete" + name),
-                        () -> browser.evaluate("document.documentElement.outerHTML"));
-                for (int width : new int[] {420, 1200}) {
-                    browser.resize(width, 900);
-                    check(browser, name, width);
-                }
+    void pages_ofTheExamples_areReadableAtTwoWidths(Browser browser) {
+        for (String name :
+                new String[] {"ar-glasses", "playlists", "transcription", "vehicle", "keyboard"}) {
+            Path file = directory.resolve(name + ".html");
+            Outcome outcome =
+                    InProcessCommand.run("plan", "examples/" + name, "--report", file.toString());
+            assertThat(outcome.status()).as(outcome.err()).isZero();
+            browser.open(file.toUri());
+            Await.until(
+                    name + " is shown",
+                    () ->
+                            browser.evaluate(
+                                            "document.readyState + document.querySelector('h1')?.textContent")
+                                    .equals("complete" + name),
+                    () -> browser.evaluate("document.documentElement.outerHTML"));
+            for (int width : new int[] {420, 1200}) {
+                browser.resize(width, 900);
+                check(browser, name, width);
             }
         }
     }

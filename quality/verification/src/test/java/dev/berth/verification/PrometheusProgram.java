@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Prometheus process on the loopback address, and its `promtool`.
@@ -164,13 +163,11 @@ final class PrometheusProgram implements AutoCloseable {
     @Override
     public void close() {
         http.close();
-        process.destroy();
+        process.destroyForcibly();
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
+            Await.exit(process);
         } catch (InterruptedException e) {
-            process.destroyForcibly();
+            throw new AssertionError(e);
         }
     }
 }

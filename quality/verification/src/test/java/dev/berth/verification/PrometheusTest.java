@@ -133,7 +133,7 @@ class PrometheusTest {
         Files.createDirectories(other.resolve("models"));
         Path keys = Files.writeString(folder.resolve("keys.csv"), "user\nada\n");
         BerthProgram.Outcome made =
-                BerthProgram.run(
+                InProcessCommand.run(
                         "precompute", other.toString(), "ahead", "--keys", keys.toString());
         assertThat(made.status()).as(made.err()).isZero();
         copy(other.resolve(".berth/precomputed/ahead"), system, "ahead");

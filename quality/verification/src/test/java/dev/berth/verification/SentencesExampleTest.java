@@ -8,7 +8,6 @@ import dev.berth.Berth;
 import dev.berth.proto.InferTensorContents;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
-import dev.berth.verification.BerthProgram.Call;
 import dev.berth.verification.BerthProgram.Outcome;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -18,12 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Tests of `examples/sentences` on real text, through every interface.
+@ExtendWith(ExampleServers.Extension.class)
 class SentencesExampleTest {
     /// Three about each of three topics, one topic after the other.
     private static final List<String> SENTENCES =
@@ -43,13 +43,8 @@ class SentencesExampleTest {
     private static RunningServer server;
 
     @BeforeAll
-    static void start() {
-        server = RunningServer.start(Repository.example("sentences"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    static void start(ExampleServers servers) {
+        server = servers.of("sentences");
     }
 
     @AfterEach
@@ -147,9 +142,13 @@ class SentencesExampleTest {
     @Test
     void sentences_byCommand_rankByTopic() {
         Outcome outcome =
-                Call.of("predict", "examples/sentences", "sentences", "-", "--json")
-                        .reading(String.join("\n", SENTENCES) + "\n")
-                        .run();
+                InProcessCommand.runReading(
+                        String.join("\n", SENTENCES) + "\n",
+                        "predict",
+                        "examples/sentences",
+                        "sentences",
+                        "-",
+                        "--json");
         assertThat(outcome.status()).as(outcome.err()).isZero();
         assertRankedByTopic(
                 outcome.out()

@@ -1,7 +1,6 @@
 package dev.berth.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.server.auth.ApiKeyToken;
 import dev.berth.testkit.Await;
@@ -15,38 +14,36 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Tests of documents that a server gives, over HTTP and in a real browser.
+@ExtendWith(ExampleServers.Extension.class)
 class ServedDocumentsTest {
     private static final String CARD = "/v1/documents/credit/model-card";
 
     @Test
-    void routes_giveEachDocumentInEachForm() {
-        try (var server = RunningServer.start(Repository.example("lending"))) {
-            HttpResponse<String> page = server.get(CARD);
-            assertThat(page.statusCode()).isEqualTo(200);
-            assertThat(page.headers().firstValue("content-type"))
-                    .contains("text/html; charset=utf-8");
-            assertThat(page.headers().firstValue("x-content-type-options")).contains("nosniff");
-            assertThat(page.headers().firstValue("content-security-policy").orElseThrow())
-                    .contains("default-src 'none'", "style-src 'sha256-")
-                    .doesNotContain("unsafe");
-            assertThat(page.body())
-                    .contains("<h1>Credit of private customers</h1>", "<svg", "ROC AUC");
+    void routes_giveEachDocumentInEachForm(ExampleServers servers) {
+        RunningServer server = servers.of("lending");
+        HttpResponse<String> page = server.get(CARD);
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
+        assertThat(page.headers().firstValue("x-content-type-options")).contains("nosniff");
+        assertThat(page.headers().firstValue("content-security-policy").orElseThrow())
+                .contains("default-src 'none'", "style-src 'sha256-")
+                .doesNotContain("unsafe");
+        assertThat(page.body()).contains("<h1>Credit of private customers</h1>", "<svg", "ROC AUC");
 
-            assertThat(server.get("/v1/documents/credit/interface?format=markdown").body())
-                    .contains("# Credit of private customers", "## Service levels");
-            assertThat(
-                            RunningServer.answer(server.get("/v1/factsheets/credit?format=json"))
-                                    .at("/document")
-                                    .asText())
-                    .isEqualTo("factsheet");
-        }
+        assertThat(server.get("/v1/documents/credit/interface?format=markdown").body())
+                .contains("# Credit of private customers", "## Service levels");
+        assertThat(
+                        RunningServer.answer(server.get("/v1/factsheets/credit?format=json"))
+                                .at("/document")
+                                .asText())
+                .isEqualTo("factsheet");
     }
 
     @ParameterizedTest
@@ -56,14 +53,14 @@ class ServedDocumentsTest {
         "/v1/documents/credti/model-card, 404, model-not-found",
         "/v1/factsheets/credti, 404, model-not-found"
     })
-    void routes_ofWhatIsNotThere_explain(String path, int status, String code) {
-        try (var server = RunningServer.start(Repository.example("lending"))) {
-            HttpResponse<String> response = server.get(path);
+    void routes_ofWhatIsNotThere_explain(
+            String path, int status, String code, ExampleServers servers) {
+        RunningServer server = servers.of("lending");
+        HttpResponse<String> response = server.get(path);
 
-            assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-            assertThat(RunningServer.json(response.body()).path("code").asText()).isEqualTo(code);
-            assertThat(RunningServer.json(response.body()).path("remedy").asText()).isNotBlank();
-        }
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(RunningServer.json(response.body()).path("code").asText()).isEqualTo(code);
+        assertThat(RunningServer.json(response.body()).path("remedy").asText()).isNotBlank();
     }
 
     @Test
@@ -123,38 +120,35 @@ class ServedDocumentsTest {
     }
 
     @Test
-    void pageInBrowser_isLinked_drawn_andStyledUnderItsPolicy(@TempDir Path profile)
-            throws IOException {
-        Optional<Path> program = Browser.find();
-        assumeTrue(program.isPresent(), "no Chromium on this machine");
-        try (var server = RunningServer.start(Repository.example("lending"));
-                var browser = Browser.start(program.orElseThrow(), profile)) {
-            browser.open(server.uri("/docs"));
-            until(
-                    browser,
-                    "the endpoint links to its documents",
-                    "document.querySelector('#model-credit a[href*=\"document=model-card\"]') !== null");
-            browser.evaluate(
-                    "document.querySelector('#model-credit a[href*=\"document=model-card\"]').click()");
-            until(browser, "the card is shown", "document.querySelector('#document h1') !== null");
-            assertThat(browser.evaluate("document.querySelector('#document h1').textContent"))
-                    .isEqualTo("Credit of private customers");
-            assertThat(
-                            browser.evaluate(
-                                    "[...document.querySelectorAll('#document svg.chart')].every(s =>"
-                                            + " s.getBoundingClientRect().width > 100) &&"
-                                            + " document.querySelectorAll('#document svg.chart').length > 5"))
-                    .isEqualTo("true");
+    @ExtendWith(SharedBrowser.class)
+    void pageInBrowser_isLinked_drawn_andStyledUnderItsPolicy(
+            Browser browser, ExampleServers servers) {
+        RunningServer server = servers.of("lending");
+        browser.open(server.uri("/docs"));
+        until(
+                browser,
+                "the endpoint links to its documents",
+                "document.querySelector('#model-credit a[href*=\"document=model-card\"]') !== null");
+        browser.evaluate(
+                "document.querySelector('#model-credit a[href*=\"document=model-card\"]').click()");
+        until(browser, "the card is shown", "document.querySelector('#document h1') !== null");
+        assertThat(browser.evaluate("document.querySelector('#document h1').textContent"))
+                .isEqualTo("Credit of private customers");
+        assertThat(
+                        browser.evaluate(
+                                "[...document.querySelectorAll('#document svg.chart')].every(s =>"
+                                        + " s.getBoundingClientRect().width > 100) &&"
+                                        + " document.querySelectorAll('#document svg.chart').length > 5"))
+                .isEqualTo("true");
 
-            // The page of its own, whose style sheet its policy names by digest.
-            browser.open(server.uri(CARD));
-            until(browser, "the page is there", "document.querySelector('h1') !== null");
-            assertThat(browser.evaluate("document.styleSheets.length")).isEqualTo("1");
-            assertThat(
-                            browser.evaluate(
-                                    "getComputedStyle(document.querySelector('svg.chart .grid')).stroke !== 'none'"))
-                    .isEqualTo("true");
-        }
+        // The page of its own, whose style sheet its policy names by digest.
+        browser.open(server.uri(CARD));
+        until(browser, "the page is there", "document.querySelector('h1') !== null");
+        assertThat(browser.evaluate("document.styleSheets.length")).isEqualTo("1");
+        assertThat(
+                        browser.evaluate(
+                                "getComputedStyle(document.querySelector('svg.chart .grid')).stroke !== 'none'"))
+                .isEqualTo("true");
     }
 
     private static void until(Browser browser, String what, String condition) {

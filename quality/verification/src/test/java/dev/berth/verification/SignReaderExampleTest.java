@@ -28,12 +28,13 @@ import java.util.Map;
 import java.util.Objects;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Tests of `examples/sign-reader` on its photograph, through every interface.
+@ExtendWith(ExampleServers.Extension.class)
 class SignReaderExampleTest {
     private static final String ROUTE = "/v1/endpoints/sign-reader:predict";
 
@@ -63,13 +64,8 @@ class SignReaderExampleTest {
     private static RunningServer server;
 
     @BeforeAll
-    static void start() {
-        server = RunningServer.start(Repository.example("sign-reader"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    static void start(ExampleServers servers) {
+        server = servers.of("sign-reader");
     }
 
     @AfterEach
@@ -205,7 +201,7 @@ class SignReaderExampleTest {
     @Test
     void photograph_byCommand_isRead() {
         Outcome outcome =
-                BerthProgram.run(
+                InProcessCommand.run(
                         "predict",
                         "examples/sign-reader",
                         "sign-reader",

@@ -12,13 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Tests of `examples/toxicity`: the served classifier, its evaluation by identity terms and its
 /// card.
+@ExtendWith(ExampleServers.Extension.class)
 class ToxicityExampleTest {
     private static final String TOXICITY = "/v1/endpoints/toxicity:predict";
 
@@ -30,13 +31,8 @@ class ToxicityExampleTest {
     private static RunningServer server;
 
     @BeforeAll
-    static void start() {
-        server = RunningServer.start(Repository.example("toxicity"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    static void start(ExampleServers servers) {
+        server = servers.of("toxicity");
     }
 
     @AfterEach
@@ -92,7 +88,7 @@ class ToxicityExampleTest {
     /// Runs the evaluation again, and compares all its numbers.
     @Test
     void card_isWhatTheSystemGives() {
-        Outcome outcome = BerthProgram.run("card", "examples/toxicity", "toxicity", "--verify");
+        Outcome outcome = InProcessCommand.run("card", "examples/toxicity", "toxicity", "--verify");
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
         assertThat(outcome.out())
                 .contains(
@@ -103,7 +99,7 @@ class ToxicityExampleTest {
 
     @Test
     void release_meetsItsRequirements() {
-        Outcome outcome = BerthProgram.run("check", "examples/toxicity", "--release");
+        Outcome outcome = InProcessCommand.run("check", "examples/toxicity", "--release");
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
         assertThat(outcome.out()).contains("3 of 3 requirements are met");
     }

@@ -11,12 +11,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Tests of `examples/transcription` on its recordings, which no model has heard.
+@ExtendWith(ExampleServers.Extension.class)
 class TranscriptionExampleTest {
     private static final String ROUTE = "/v1/endpoints/transcribe:predict";
 
@@ -35,13 +36,8 @@ class TranscriptionExampleTest {
     private static RunningServer server;
 
     @BeforeAll
-    static void start() {
-        server = RunningServer.start(Repository.example("transcription"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    static void start(ExampleServers servers) {
+        server = servers.of("transcription");
     }
 
     @AfterEach

@@ -19,15 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A long recording by `examples/transcription/Transcribe.java`, whose server is killed in the
 /// middle.
-@Tag("timed")
 class TranscriptionJobTest {
     private static final double SECONDS = 0.1;
     private static final int MINUTES = 4;
@@ -156,8 +153,7 @@ class TranscriptionJobTest {
     }
 
     private static void assertEnds(Process client) throws InterruptedException {
-        assertThat(client.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(client.exitValue()).isZero();
+        assertThat(Await.exit(client)).isZero();
     }
 
     private static void receive(HttpExchange exchange, List<String> hooks) throws IOException {

@@ -13,7 +13,6 @@ import dev.berth.core.tensor.Tensor;
 import dev.berth.proto.InferTensorContents;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
-import dev.berth.verification.BerthProgram.Call;
 import dev.berth.verification.BerthProgram.Outcome;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -28,12 +27,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Tests of `examples/two-phase` on sentences outside its training data, through every interface.
+@ExtendWith(ExampleServers.Extension.class)
 class TwoPhaseExampleTest {
     private static final String TOPIC = "/v1/endpoints/topic:predict";
 
@@ -61,13 +61,8 @@ class TwoPhaseExampleTest {
     private static RunningServer server;
 
     @BeforeAll
-    static void start() {
-        server = RunningServer.start(Repository.example("two-phase"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    static void start(ExampleServers servers) {
+        server = servers.of("two-phase");
     }
 
     @AfterEach
@@ -241,16 +236,21 @@ class TwoPhaseExampleTest {
                     .isEqualTo(letter.getValue());
         }
         Outcome drawn =
-                BerthProgram.run("diagram", "examples/two-phase", "--endpoint", "desk", "--expand");
+                InProcessCommand.run(
+                        "diagram", "examples/two-phase", "--endpoint", "desk", "--expand");
         assertThat(drawn.out()).contains("owner: Language safeguards", "owner: Language models");
     }
 
     @Test
     void sentences_byCommand_haveTheirTopic() {
         Outcome outcome =
-                Call.of("predict", "examples/two-phase", "topic", "-", "--json")
-                        .reading(String.join("\n", SENTENCES) + "\n")
-                        .run();
+                InProcessCommand.runReading(
+                        String.join("\n", SENTENCES) + "\n",
+                        "predict",
+                        "examples/two-phase",
+                        "topic",
+                        "-",
+                        "--json");
         assertThat(outcome.status()).as(outcome.err()).isZero();
         assertThat(
                         outcome.out()
@@ -262,7 +262,7 @@ class TwoPhaseExampleTest {
 
     @Test
     void check_findsNoErrors() {
-        Outcome outcome = BerthProgram.run("check", "examples/two-phase");
+        Outcome outcome = InProcessCommand.run("check", "examples/two-phase");
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
         assertThat(outcome.out()).contains("no errors");
     }

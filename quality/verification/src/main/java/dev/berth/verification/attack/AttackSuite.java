@@ -1,5 +1,6 @@
 package dev.berth.verification.attack;
 
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 /// was released.
 public final class AttackSuite {
     /// Time limit for the release of memory.
-    private static final Duration RELEASE_MAX = Duration.ofSeconds(20);
+    private static final Duration RELEASE_MAX = Await.TIMEOUT;
 
     /// Memory that a process may retain: its heap, a quarter of its memory, which does not shrink,
     /// and a tenth for code.

@@ -28,7 +28,7 @@ final class Bystander {
 
     private void run() {
         try {
-            while (!isOver) {
+            do {
                 long begun = System.nanoTime();
                 Caller.Reply reply = caller.send(call);
                 slowestNanos = Math.max(slowestNanos, System.nanoTime() - begun);
@@ -36,7 +36,7 @@ final class Bystander {
                     failure = reply.status() + " " + reply.excerpt();
                 }
                 LockSupport.parkNanos(PAUSE_NANOS);
-            }
+            } while (!isOver);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

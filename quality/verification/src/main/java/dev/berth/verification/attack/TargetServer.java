@@ -1,10 +1,12 @@
 package dev.berth.verification.attack;
 
+import dev.berth.verification.CompilerOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -39,9 +41,11 @@ final class TargetServer implements AutoCloseable {
 
     /// Starts a server of a system with an access log, and waits until it listens.
     static TargetServer start(Path system, Path log) throws IOException {
-        List<String> command =
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(CompilerOptions.ofThisJvm());
+        command.addAll(
                 List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-XX:MaxRAM=" + MEMORY_BYTES_MAX,
@@ -57,7 +61,7 @@ final class TargetServer implements AutoCloseable {
                         "--no-watch",
                         "--access-log",
                         "--port",
-                        "0");
+                        "0"));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         return new TargetServer(builder.redirectOutput(log.toFile()).start(), log);
     }

@@ -1,6 +1,7 @@
 package dev.berth.verification.faults;
 
 import dev.berth.verification.OptionWords;
+import dev.berth.verification.load.SteadyLoad;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.List;
 /// @param normal duration of calls without a fault
 /// @param harm duration of a fault
 /// @param recovery time limit of a server's return after healing
+/// @param timeout of a call
+/// @param p99FactorMax how many times as slow as before calls may be, for a server to have returned
 /// @param reportOnly whether to report missed goals without failing
 record FaultOptions(
         List<Fault> faults,
@@ -20,6 +23,8 @@ record FaultOptions(
         Duration normal,
         Duration harm,
         Duration recovery,
+        Duration timeout,
+        double p99FactorMax,
         boolean reportOnly) {
     static final String HELP =
             """
@@ -68,6 +73,8 @@ record FaultOptions(
                 phase,
                 phase,
                 RECOVERY,
+                SteadyLoad.TIMEOUT,
+                TrialResult.P99_FACTOR_MAX,
                 reportOnly);
     }
 }

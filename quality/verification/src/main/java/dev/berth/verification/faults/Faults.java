@@ -67,7 +67,10 @@ public final class Faults {
     /// Warms up the code of trials, so that the first does not differ.
     private void warmUp(Site site) throws InterruptedException {
         try (var load =
-                SteadyLoad.start(ServerDiscovery.of(site.addresses()), options.callsPerSecond())) {
+                SteadyLoad.start(
+                        ServerDiscovery.of(site.addresses()),
+                        options.callsPerSecond(),
+                        options.timeout())) {
             Thread.sleep(options.warmUp().multipliedBy(2));
             load.finish();
         }

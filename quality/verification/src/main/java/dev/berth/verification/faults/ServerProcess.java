@@ -1,5 +1,6 @@
 package dev.berth.verification.faults;
 
+import dev.berth.verification.CompilerOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,6 +51,7 @@ final class ServerProcess implements AutoCloseable {
     private Process spawn() throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(CompilerOptions.ofThisJvm());
         command.addAll(
                 List.of(
                         "--enable-native-access=ALL-UNNAMED",

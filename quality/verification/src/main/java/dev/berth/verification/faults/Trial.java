@@ -44,7 +44,10 @@ final class Trial {
 
     TrialResult run() throws IOException, InterruptedException {
         try (var load =
-                SteadyLoad.start(ServerDiscovery.of(site.addresses()), options.callsPerSecond())) {
+                SteadyLoad.start(
+                        ServerDiscovery.of(site.addresses()),
+                        options.callsPerSecond(),
+                        options.timeout())) {
             var began = Mark.now(load);
             awaitWarm(load, began);
             var normal = Mark.now(load);
@@ -154,6 +157,10 @@ final class Trial {
         return String.join(", ", seconds);
     }
 
+    private boolean isUsual(Duration p99, Duration usual) {
+        return p99.toNanos() / options.p99FactorMax() <= usual.toNanos();
+    }
+
     /// The time from healing to the end of the first window in which the server has at least half
     /// of its share, calls succeed, and meet the latency goal for harmed servers; empty if there is
     /// none yet.
@@ -169,7 +176,7 @@ final class Trial {
             CallSamples window = all.between(from, from + WINDOW.toNanos());
             if (window.shareOf(server) >= wanted
                     && window.successShare() >= TrialResult.SUCCESS_MIN
-                    && TrialResult.isUsual(window.percentile(0.99), usual)) {
+                    && isUsual(window.percentile(0.99), usual)) {
                 return Optional.of(Duration.ofNanos(from + WINDOW.toNanos() - healedNanos));
             }
         }

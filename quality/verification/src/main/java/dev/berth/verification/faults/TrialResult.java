@@ -32,7 +32,7 @@ record TrialResult(
         String events,
         String afterHealing) {
     static final double SUCCESS_MIN = 0.999;
-    private static final int P99_FACTOR_MAX = 3;
+    static final int P99_FACTOR_MAX = 3;
     private static final double REQUESTS_FACTOR_MAX = 1.2;
     private static final Duration RECOVERY_MAX = Duration.ofSeconds(5);
 
@@ -54,11 +54,6 @@ record TrialResult(
 
     double p99Factor() {
         return millis(harmedP99) / millis(usualP99);
-    }
-
-    /// Whether a 99th percentile is within the goal's multiple of the usual one.
-    static boolean isUsual(Duration p99, Duration usual) {
-        return p99.compareTo(usual.multipliedBy(P99_FACTOR_MAX)) <= 0;
     }
 
     boolean isBackInTime() {

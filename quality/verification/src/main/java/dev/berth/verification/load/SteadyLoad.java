@@ -17,10 +17,11 @@ import dev.berth.verification.load.CallSamples.Call;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,10 @@ public final class SteadyLoad implements AutoCloseable {
     private final BerthClient client;
     private final long intervalNanos;
     private final Queue<Call> samples = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger underWay = new AtomicInteger();
+
+    /// When the calls without a result were due.
+    private final NavigableSet<Long> underWay = new ConcurrentSkipListSet<>();
+
     private final Attempts attempts;
     private final Thread thread;
     private volatile boolean stopping;
@@ -52,11 +56,12 @@ public final class SteadyLoad implements AutoCloseable {
     /// Starts calls of [TripleSystem].
     ///
     /// @param perSecond calls a second
-    public static SteadyLoad start(ServerDiscovery servers, int perSecond) {
+    /// @param timeout of a call
+    public static SteadyLoad start(ServerDiscovery servers, int perSecond, Duration timeout) {
         var attempts = new Attempts();
         var options =
                 ClientOptions.of(servers)
-                        .withCalls(CallOptions.defaults().withTimeout(TIMEOUT))
+                        .withCalls(CallOptions.defaults().withTimeout(timeout))
                         .withListener(attempts);
         var load = new SteadyLoad(BerthClient.open(options), perSecond, attempts);
         load.thread.start();
@@ -74,7 +79,7 @@ public final class SteadyLoad implements AutoCloseable {
                         wait = due - System.nanoTime()) {
                     LockSupport.parkNanos(wait);
                 }
-                underWay.incrementAndGet();
+                underWay.add(due);
                 if (number % 2 == 0) {
                     records(predictor, due);
                 } else {
@@ -140,7 +145,7 @@ public final class SteadyLoad implements AutoCloseable {
                             answer.server().map(Address::toString).orElse(""),
                             right ? "" : "a wrong answer"));
         }
-        underWay.decrementAndGet();
+        underWay.remove(due);
     }
 
     /// The number of finished attempts, without health checks.
@@ -163,10 +168,17 @@ public final class SteadyLoad implements AutoCloseable {
     public CallSamples finish() throws InterruptedException {
         stopping = true;
         thread.join();
-        while (underWay.get() > 0) {
+        awaitEnd(Long.MAX_VALUE);
+        return new CallSamples(List.copyOf(samples));
+    }
+
+    /// Waits until every call that was sent, and due before then, is finished.
+    public void awaitEnd(long nanos) throws InterruptedException {
+        for (Long first = underWay.ceiling(Long.MIN_VALUE);
+                first != null && first < nanos;
+                first = underWay.ceiling(Long.MIN_VALUE)) {
             Thread.sleep(Duration.ofMillis(2));
         }
-        return new CallSamples(List.copyOf(samples));
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.berth.verification.replicas;
 
+import dev.berth.verification.CompilerOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,27 +25,29 @@ final class ProcessReplicas implements ReplicaRuntime {
     @Override
     public RunningReplica start(String name, int version, int port) throws IOException {
         Path log = folder.resolve(name + ".log");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(CompilerOptions.ofThisJvm());
+        command.addAll(
+                List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-XX:+UseSerialGC",
+                        "-Xmx256m",
+                        "-Dai.djl.offline=true",
+                        "-Djava.awt.headless=true",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.berth.cli.Main",
+                        "up",
+                        system.toString(),
+                        "--no-watch",
+                        "--log-level",
+                        "warn",
+                        "--port",
+                        Integer.toString(port)));
         var builder =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-XX:+UseSerialGC",
-                                "-Xmx256m",
-                                "-Dai.djl.offline=true",
-                                "-Djava.awt.headless=true",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "dev.berth.cli.Main",
-                                "up",
-                                system.toString(),
-                                "--no-watch",
-                                "--log-level",
-                                "warn",
-                                "--port",
-                                Integer.toString(port))
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile());
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         // As in a pod: then a server waits before it ends until balancers have noticed.
         builder.environment().put("KUBERNETES_SERVICE_HOST", "127.0.0.1");
         Process process = builder.start();

@@ -1,6 +1,7 @@
 package dev.berth.verification.replicas;
 
 import dev.berth.verification.OptionWords;
+import dev.berth.verification.load.SteadyLoad;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +11,18 @@ import java.util.Optional;
 ///
 /// @param processes whether replicas are processes rather than containers
 /// @param base of the images; empty for the default
+/// @param warmUp time of calls before the first change
 /// @param steady time before and after each change
+/// @param timeout of a call
 /// @param reportOnly whether to report missed goals without failing
 record ReplicaOptions(
         List<ReplicaChange> changes,
         boolean processes,
         Optional<String> base,
         int callsPerSecond,
+        Duration warmUp,
         Duration steady,
+        Duration timeout,
         boolean reportOnly) {
     static final String HELP =
             """
@@ -29,6 +34,8 @@ record ReplicaOptions(
               --seconds N      duration of calls before and after each change (5)
               --report-only    succeed even if a goal is missed
             """;
+
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
 
     ReplicaOptions {
         changes = List.copyOf(changes);
@@ -59,7 +66,9 @@ record ReplicaOptions(
                 processes,
                 base,
                 rate,
+                WARM_UP,
                 Duration.ofSeconds(seconds),
+                SteadyLoad.TIMEOUT,
                 reportOnly);
     }
 

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 
 /// Three replicas that are updated, scaled, killed and stopped, while a client calls them.
 public final class Replicas {
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final int FAILURES_TOLD = 3;
 
     private final ReplicaOptions options;
@@ -75,8 +74,9 @@ public final class Replicas {
             throws IOException, InterruptedException {
         List<ChangeResult> results = new ArrayList<>();
         int version = 1;
-        try (var load = SteadyLoad.start(slices.discovery(), options.callsPerSecond())) {
-            Thread.sleep(WARM_UP);
+        try (var load =
+                SteadyLoad.start(slices.discovery(), options.callsPerSecond(), options.timeout())) {
+            Thread.sleep(options.warmUp());
             for (ReplicaChange change : options.changes()) {
                 version = change == ReplicaChange.ROLLING_UPDATE ? 2 : version;
                 results.add(make(change, version, set, load));
@@ -94,9 +94,8 @@ public final class Replicas {
         change.make(set, version);
         long made = System.nanoTime();
         Thread.sleep(options.steady());
-        // Every call that is due by then has ended after its timeout.
         long end = System.nanoTime();
-        Thread.sleep(SteadyLoad.TIMEOUT);
+        load.awaitEnd(end);
         CallSamples all = load.soFar();
         var result =
                 new ChangeResult(

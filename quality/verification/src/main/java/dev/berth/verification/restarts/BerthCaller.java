@@ -1,8 +1,10 @@
 package dev.berth.verification.restarts;
 
 import dev.berth.client.BerthClient;
+import dev.berth.client.CallOptions;
 import dev.berth.client.ClientOptions;
 import dev.berth.client.balancing.ServerDiscovery;
+import dev.berth.testkit.Await;
 import java.util.List;
 import java.util.Map;
 
@@ -14,10 +16,11 @@ final class BerthCaller implements Caller {
         this.client =
                 BerthClient.open(
                         ClientOptions.of(
-                                ServerDiscovery.of(
-                                        replicas.stream()
-                                                .map(Replica::address)
-                                                .toArray(String[]::new))));
+                                        ServerDiscovery.of(
+                                                replicas.stream()
+                                                        .map(Replica::address)
+                                                        .toArray(String[]::new)))
+                                .withCalls(CallOptions.defaults().withTimeout(Await.TIMEOUT)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.berth.verification.restarts;
 import com.google.protobuf.ByteString;
 import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.ModelInferRequest;
+import dev.berth.testkit.Await;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import java.nio.ByteBuffer;
@@ -13,8 +14,6 @@ import java.util.concurrent.TimeUnit;
 
 /// Client with grpc-java and a channel per server.
 final class GrpcCaller implements Caller {
-    private static final int ANSWER_SECONDS_MAX = 30;
-
     private final Balancer balancer;
     private final Map<Replica, ManagedChannel> channels = new ConcurrentHashMap<>();
     private final ModelInferRequest request =
@@ -51,7 +50,7 @@ final class GrpcCaller implements Caller {
         var _ =
                 GRPCInferenceServiceGrpc.newBlockingStub(channel)
                         .withWaitForReady()
-                        .withDeadlineAfter(ANSWER_SECONDS_MAX, TimeUnit.SECONDS)
+                        .withDeadlineAfter(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                         .modelInfer(request);
     }
 

@@ -1,11 +1,13 @@
 package dev.berth.verification.restarts;
 
+import dev.berth.testkit.Await;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.IntSupplier;
@@ -13,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// HTTP/1.1 client with a connection that is kept until the server ends it, without retries.
 final class KeepAliveCaller implements Caller {
-    private static final int READ_MILLIS_MAX = 30_000;
+    private static final int READ_MILLIS_MAX = (int) Await.TIMEOUT.toMillis();
+    static final String CUT_OFF = "the response was cut off";
+
     private static final String LENGTH = "content-length: ";
 
     private final IntSupplier port;
@@ -53,13 +57,23 @@ final class KeepAliveCaller implements Caller {
     }
 
     /// Reads a response.
+    ///
+    /// @throws IOException whose message has [#CUT_OFF] if the response had begun
     private static boolean isLast(InputStream stream) throws IOException {
         var in = new BufferedInputStream(stream);
         var text = new StringBuilder();
+        try {
+            return isLast(in, text);
+        } catch (EOFException | SocketException e) {
+            throw text.isEmpty() ? e : new IOException(CUT_OFF + " behind '" + text + "'", e);
+        }
+    }
+
+    private static boolean isLast(InputStream in, StringBuilder text) throws IOException {
         while (text.indexOf("\r\n\r\n") < 0) {
             int octet = in.read();
             if (octet < 0) {
-                throw new EOFException("the connection ended behind '" + text + "'");
+                throw new EOFException("the connection ended");
             }
             text.append((char) octet);
         }

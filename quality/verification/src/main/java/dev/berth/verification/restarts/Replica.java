@@ -2,6 +2,7 @@ package dev.berth.verification.restarts;
 
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,27 +14,27 @@ import java.util.Optional;
 
 /// Replica of a system, on a port that it keeps over restarts.
 final class Replica implements AutoCloseable {
-    /// Many times a balancer's check interval, which is delayed on a busy machine.
-    private static final Duration LAME_DUCK = Duration.ofSeconds(1);
-
-    private static final int READ_MILLIS_MAX = 5000;
+    private static final int READ_MILLIS_MAX = (int) Await.TIMEOUT.toMillis();
 
     private final Path system;
     private final int port;
+    private final Duration lameDuck;
     private BerthServer server;
 
-    private Replica(Path system, int port) {
+    private Replica(Path system, int port, Duration lameDuck) {
         this.system = system;
         this.port = port;
+        this.lameDuck = lameDuck;
         this.server = open();
     }
 
-    static Replica start(Path system) throws IOException {
+    /// @param lameDuck how long it goes on to answer when it stops
+    static Replica start(Path system, Duration lameDuck) throws IOException {
         int port;
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        return new Replica(system, port);
+        return new Replica(system, port, lameDuck);
     }
 
     private BerthServer open() {
@@ -42,7 +43,7 @@ final class Replica implements AutoCloseable {
                 system,
                 options.withPort(port)
                         .withEventLoops(1)
-                        .withLameDuck(LAME_DUCK)
+                        .withLameDuck(lameDuck)
                         .withServing(options.serving().withWatching(Optional.empty())));
     }
 
@@ -58,7 +59,7 @@ final class Replica implements AutoCloseable {
     ///
     /// @return whether all requests in flight got responses
     boolean restart() {
-        boolean drained = server.drain(ServerOptions.GRACE_DEFAULT);
+        boolean drained = server.drain(Await.TIMEOUT);
         server = open();
         return drained;
     }

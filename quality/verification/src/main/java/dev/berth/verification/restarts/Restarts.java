@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +19,10 @@ public final class Restarts {
             "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,1],\"datatype\":\"FP32\",\"data\":[1]}]}";
 
     private static final int RESTARTS_DEFAULT = 1000;
+
+    /// Many times a balancer's check interval.
+    private static final Duration LAME_DUCK = Duration.ofSeconds(1);
+
     private static final int TOLD_EVERY = 50;
     private static final int LOSSES_TOLD = 20;
     private static final int CALLERS_OF_A_KIND = 4;
@@ -36,7 +41,7 @@ public final class Restarts {
     public static void main(String[] args) throws Exception {
         int count = args.length == 0 ? RESTARTS_DEFAULT : Integer.parseInt(args[0]);
         Path folder = Files.createTempDirectory("berth-restarts");
-        Tally tally = new Restarts(System.out).run(folder, count);
+        Tally tally = new Restarts(System.out).run(folder, count, LAME_DUCK);
         List<String> losses = tally.losses();
         System.out.println(
                 count
@@ -53,10 +58,12 @@ public final class Restarts {
     /// Blocks until it is complete.
     ///
     /// @param folder empty, for the system
-    Tally run(Path folder, int restarts) throws IOException, InterruptedException {
+    /// @param lameDuck above the longest time for which a caller or the balancer may be held up
+    Tally run(Path folder, int restarts, Duration lameDuck)
+            throws IOException, InterruptedException {
         TripleSystem.write(folder);
-        try (Replica first = Replica.start(folder);
-                Replica second = Replica.start(folder);
+        try (Replica first = Replica.start(folder, lameDuck);
+                Replica second = Replica.start(folder, lameDuck);
                 Balancer balancer = Balancer.of(List.of(first, second))) {
             List<Replica> both = List.of(first, second);
             List<Thread> threads = new ArrayList<>();

@@ -1,16 +1,15 @@
 package dev.berth.verification.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.berth.testkit.Await;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Short run of [Faults]; `.ci/run` has one with a killed server. Latencies are not checked, since
-/// they depend on the machine's load; `quality/verification/faults` does.
-@Tag("timed")
+/// Short run of [Faults]; `.ci/run` has one with a killed server. Only counts are checked: calls
+/// have the one limit of tests, and may be as slow as the machine is. `quality/verification/faults`
+/// measures.
 final class FaultsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final int CALLS_PER_SECOND = 100;
@@ -23,34 +22,30 @@ final class FaultsTest {
                 SEED,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(60),
+                Duration.ofSeconds(2),
+                Await.TIMEOUT,
+                Await.TIMEOUT,
+                Double.POSITIVE_INFINITY,
                 true);
     }
 
     @Test
-    void run_oneOfThreeServersIsHarmed_callersSeeLittleOfIt() throws Exception {
-        List<TrialResult> results =
-                new Faults(options(Fault.FREEZE, Fault.CORRUPT), System.out).run();
-        assertThat(results).hasSize(2);
-        // Where calls fail without a fault, the machine is too slow to tell what a fault does.
-        assumeThat(results)
-                .allSatisfy(
-                        result ->
-                                assertThat(result.usualSuccess())
-                                        .as(result.toString())
-                                        .isGreaterThanOrEqualTo(SUCCESS_MIN));
+    void run_oneOfThreeServersIsHarmed_callersSeeLittleOfItAndItReturns() throws Exception {
+        FaultOptions options = options(Fault.FREEZE, Fault.CORRUPT);
+        List<TrialResult> results = new Faults(options, System.out).run();
+        assertThat(results).extracting(TrialResult::fault).isEqualTo(options.faults());
         assertThat(results)
                 .allSatisfy(
                         result -> {
                             String what = result.fault() + ", seed " + SEED + ": " + result;
+                            assertThat(result.usualSuccess()).as(what).isEqualTo(1);
                             assertThat(result.success())
                                     .as(what)
                                     .isGreaterThanOrEqualTo(SUCCESS_MIN);
                             assertThat(result.budgetUse()).as(what).isLessThanOrEqualTo(1);
                             assertThat(result.recovery())
                                     .as(what)
-                                    .isLessThanOrEqualTo(Duration.ofSeconds(60));
+                                    .isLessThanOrEqualTo(options.recovery());
                         });
     }
 }

@@ -11,15 +11,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Maven project that uses Berth: without a parent, with only its own dependency management. Maven
-/// runs offline, with the libraries that the build of Berth has fetched.
+/// runs offline, with the libraries that the build of Berth has fetched, once for all projects.
 ///
-/// @param repository with Berth's artifacts
-record OutsideProject(Path folder, Path repository) {
-    private static final long MINUTES_MAX = 3;
+/// @param folder whose name is the project's
+record OutsideProject(Path folder) {
+    private static final String CLASS_PATH = "class-path";
 
     /// The `mvn` of this machine, if there is one.
     static Optional<Path> maven() {
@@ -29,8 +28,12 @@ record OutsideProject(Path folder, Path repository) {
                 .findFirst();
     }
 
+    /// Writes the project.
     void write(String managed, String dependencies) throws IOException {
-        Files.writeString(folder.resolve("pom.xml"), pom(managed, dependencies));
+        Files.createDirectories(folder);
+        Files.writeString(
+                folder.resolve("pom.xml"),
+                pom(folder.getFileName().toString(), managed, dependencies));
     }
 
     void writeMain(String source) throws IOException {
@@ -38,22 +41,36 @@ record OutsideProject(Path folder, Path repository) {
         Files.writeString(java.resolve("Main.java"), source);
     }
 
-    /// Compiles the sources.
+    /// Compiles the sources of all projects in a folder, and lists their class paths.
     ///
-    /// @return the runtime class path
-    List<Path> build() throws IOException, InterruptedException {
-        Path list = folder.resolve("class-path");
+    /// @param repository with Berth's artifacts
+    static void build(Path folder, Path repository, List<OutsideProject> projects)
+            throws IOException, InterruptedException {
+        var modules = new StringBuilder();
+        for (OutsideProject project : projects) {
+            modules.append("<module>").append(project.folder().getFileName()).append("</module>");
+        }
+        Files.writeString(folder.resolve("pom.xml"), aggregator(modules.toString()));
         List<String> words = new ArrayList<>();
         words.add(maven().orElseThrow().toString());
-        words.addAll(List.of("-o", "-q", "-B", "-ntp"));
+        words.addAll(List.of("-o", "-q", "-B", "-ntp", "-T1C"));
         words.add("-Dmaven.repo.local=" + repository);
         words.add("-Dmaven.repo.local.tail=" + fetched());
         words.add("-Dmaven.repo.local.tail.ignoreAvailability=true");
         words.addAll(List.of("compile", "dependency:build-classpath"));
-        words.addAll(List.of("-DincludeScope=runtime", "-Dmdep.outputFile=" + list));
+        words.addAll(List.of("-DincludeScope=runtime", "-Dmdep.outputFile=" + CLASS_PATH));
         String output = run(folder, words);
-        assertThat(list).as(output).exists();
-        return Arrays.stream(Files.readString(list).strip().split(File.pathSeparator))
+        for (OutsideProject project : projects) {
+            assertThat(project.folder().resolve(CLASS_PATH)).as(output).exists();
+        }
+    }
+
+    /// The runtime class path.
+    List<Path> jars() throws IOException {
+        return Arrays.stream(
+                        Files.readString(folder.resolve(CLASS_PATH))
+                                .strip()
+                                .split(File.pathSeparator))
                 .map(Path::of)
                 .toList();
     }
@@ -72,21 +89,23 @@ record OutsideProject(Path folder, Path repository) {
     ///
     /// @param place the working directory
     /// @return its output
-    String runMain(Path place, List<Path> jars) throws IOException, InterruptedException {
+    String runMain(Path place, String... arguments) throws IOException, InterruptedException {
         List<String> path = new ArrayList<>();
         path.add(folder.resolve("target/classes").toString());
-        jars.forEach(jar -> path.add(jar.toString()));
+        jars().forEach(jar -> path.add(jar.toString()));
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", String.join(":", path)));
         Optional.ofNullable(System.getProperty("maven.repo.local"))
                 .ifPresent(there -> words.add(1, "-Dmaven.repo.local=" + there));
         words.add("Main");
+        words.addAll(List.of(arguments));
         return run(place, words);
     }
 
-    private String run(Path place, List<String> words) throws IOException, InterruptedException {
-        Path out = Files.createTempFile(folder, "said", ".txt");
+    private static String run(Path place, List<String> words)
+            throws IOException, InterruptedException {
+        Path out = Files.createTempFile("berth-outside", ".txt");
         var builder =
                 new ProcessBuilder(words)
                         .directory(place.toFile())
@@ -98,24 +117,55 @@ record OutsideProject(Path folder, Path repository) {
         environment.put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(MINUTES_MAX, TimeUnit.MINUTES))
-                    .as("%s ends", words)
-                    .isTrue();
+            process.waitFor();
         } finally {
             process.destroyForcibly();
         }
         String output = Files.readString(out);
+        Files.delete(out);
         assertThat(process.exitValue()).as(output).isZero();
         return output;
     }
 
-    /// Versions that the build of Berth uses itself, so that they are available offline.
-    private static String pom(String managed, String dependencies) {
+    private static String aggregator(String modules) {
         return """
             <project xmlns="http://maven.apache.org/POM/4.0.0">
               <modelVersion>4.0.0</modelVersion>
               <groupId>com.example</groupId>
-              <artifactId>outside</artifactId>
+              <artifactId>all</artifactId>
+              <version>1</version>
+              <packaging>pom</packaging>
+              <modules>%s</modules>
+              <build>
+                <pluginManagement>
+                  <plugins>
+                    <plugin>
+                      <artifactId>maven-resources-plugin</artifactId>
+                      <version>3.5.0</version>
+                    </plugin>
+                    <plugin>
+                      <artifactId>maven-compiler-plugin</artifactId>
+                      <version>3.14.0</version>
+                    </plugin>
+                    <plugin>
+                      <artifactId>maven-dependency-plugin</artifactId>
+                      <version>3.9.0</version>
+                    </plugin>
+                  </plugins>
+                </pluginManagement>
+              </build>
+            </project>
+            """
+                .formatted(modules);
+    }
+
+    /// Versions that the build of Berth uses itself, so that they are available offline.
+    private static String pom(String name, String managed, String dependencies) {
+        return """
+            <project xmlns="http://maven.apache.org/POM/4.0.0">
+              <modelVersion>4.0.0</modelVersion>
+              <groupId>com.example</groupId>
+              <artifactId>%s</artifactId>
               <version>1</version>
               <properties>
                 <maven.compiler.release>25</maven.compiler.release>
@@ -145,6 +195,6 @@ record OutsideProject(Path folder, Path repository) {
               </build>
             </project>
             """
-                .formatted(managed, dependencies);
+                .formatted(name, managed, dependencies);
     }
 }

@@ -8,6 +8,7 @@ import dev.berth.server.ServerOptions;
 import dev.berth.verification.Repository;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /// Tests of projects that use Berth as the guides print it.
 final class ReleasedArtifactsTest {
@@ -33,13 +34,85 @@ final class ReleasedArtifactsTest {
     /// 79 MB in November 2026, of which the two native libraries are 62.
     private static final long EMBEDDED_BYTES_MAX = 90_000_000;
 
+    private static final List<String> OPTIONAL = List.of("berth-remote", "berth-feature-store");
+
     @TempDir static Path repository;
 
-    @TempDir Path folder;
+    /// Of all projects, which are built together: one Maven takes a quarter of the time of one
+    /// each.
+    @TempDir static Path folder;
 
     @BeforeAll
-    static void publish() throws IOException {
+    static void build() throws IOException, InterruptedException {
+        if (OutsideProject.maven().isEmpty()) {
+            return;
+        }
         new ReleasedArtifacts(Repository.root()).publish(repository);
+        List<OutsideProject> projects =
+                new ArrayList<>(List.of(embedded(), client(), resolver(), otherDependencies()));
+        for (String artifact : OPTIONAL) {
+            OutsideProject project = outside(artifact);
+            project.write("", dependency("berth-embedded") + dependency(artifact));
+            projects.add(project);
+        }
+        OutsideProject.build(folder, repository, projects);
+    }
+
+    private static OutsideProject outside(String name) {
+        return new OutsideProject(folder.resolve(name));
+    }
+
+    private static OutsideProject embedded() throws IOException {
+        OutsideProject project = outside("embedded");
+        String guide = guide("embedded.md");
+        project.write("", block(guide, "xml", "berth-embedded"));
+        project.writeMain(block(guide, "java", "Berth.open"));
+        return project;
+    }
+
+    private static OutsideProject client() throws IOException {
+        OutsideProject project = outside("client");
+        String guide = guide("java-client.md");
+        project.write("", block(guide, "xml", "berth-client"));
+        String ask =
+                block(guide, "java", "var client = BerthClient.to")
+                        .replaceFirst("BerthClient.to\\([^)]*\\)", "BerthClient.to(arguments[0])");
+        project.writeMain(
+                block(guide, "java", "import dev.berth.client")
+                        + "public class Main {\n"
+                        + "public static void main(String[] arguments) {\n"
+                        + ask
+                        + "}\n}\n");
+        return project;
+    }
+
+    private static OutsideProject resolver() throws IOException {
+        OutsideProject project = outside("resolver");
+        String guide = guide("embedded.md");
+        var libraries = new StringBuilder(dependency("berth-embedded"));
+        for (String artifact : List.of("context", "standalone-static", "jcl-over-slf4j")) {
+            Matcher named = Pattern.compile("`([\\w.]+):" + artifact + "`").matcher(guide);
+            assertThat(named.find()).as(artifact).isTrue();
+            libraries
+                    .append("<dependency><groupId>")
+                    .append(named.group(1))
+                    .append("</groupId><artifactId>")
+                    .append(artifact)
+                    .append("</artifactId></dependency>");
+        }
+        project.write(block(guide, "xml", "berth-bom"), libraries.toString());
+        return project;
+    }
+
+    /// Vert.x comes first, so its Netty would be used.
+    private static OutsideProject otherDependencies() throws IOException {
+        OutsideProject project = outside("other-dependencies");
+        String vertx =
+                "<dependency><groupId>io.vertx</groupId><artifactId>vertx-core</artifactId></dependency>";
+        project.write(
+                block(guide("embedded.md"), "xml", "berth-bom"),
+                vertx + dependency("berth-client"));
+        return project;
     }
 
     private static String guide(String name) {
@@ -58,9 +131,10 @@ final class ReleasedArtifactsTest {
         throw new AssertionError("no " + language + " with " + part);
     }
 
-    private OutsideProject project() {
+    /// The project of this name, which was built.
+    private static OutsideProject project(String name) {
         assumeTrue(OutsideProject.maven().isPresent(), "there is no `mvn` on the path");
-        return new OutsideProject(folder, repository);
+        return outside(name);
     }
 
     private static String dependency(String artifact) {
@@ -104,88 +178,48 @@ final class ReleasedArtifactsTest {
 
     @Test
     void embedded_asTheGuidePrintsIt_predicts() throws Exception {
-        OutsideProject project = project();
-        String guide = guide("embedded.md");
-        project.write("", block(guide, "xml", "berth-embedded"));
-        project.writeMain(block(guide, "java", "Berth.open"));
-        List<Path> jars = project.build();
+        OutsideProject project = project("embedded");
+        List<Path> jars = project.jars();
         assertTested(jars);
         assertThat(jars)
                 .extracting(jar -> jar.getFileName().toString())
                 .noneMatch(name -> NOT_ASKED_FOR.stream().anyMatch(name::contains));
-        assertThat(guide).contains("\n" + jars.size() + " jars,");
+        assertThat(guide("embedded.md")).contains("\n" + jars.size() + " jars,");
         assertThat(jars.stream().mapToLong(jar -> jar.toFile().length()).sum())
                 .isLessThan(EMBEDDED_BYTES_MAX);
-        assertThat(project.runMain(Repository.root(), jars)).contains("space");
+        assertThat(project.runMain(Repository.root())).contains("space");
     }
 
     @Test
     void client_asTheGuidePrintsIt_calls() throws Exception {
-        OutsideProject project = project();
-        String guide = guide("java-client.md");
-        project.write("", block(guide, "xml", "berth-client"));
+        OutsideProject project = project("client");
+        assertTested(project.jars());
         try (BerthServer server =
                 BerthServer.start(
                         Repository.root().resolve("examples/two-phase"),
                         ServerOptions.defaults().withPort(0))) {
-            String ask =
-                    block(guide, "java", "var client = BerthClient.to")
-                            .replaceFirst(
-                                    "BerthClient.to\\([^)]*\\)",
-                                    "BerthClient.to(\"127.0.0.1:" + server.port() + "\")");
-            project.writeMain(
-                    block(guide, "java", "import dev.berth.client")
-                            + "public class Main {\n"
-                            + "public static void main(String[] arguments) {\n"
-                            + ask
-                            + "}\n}\n");
-            List<Path> jars = project.build();
-            assertTested(jars);
-            assertThat(project.runMain(folder, jars)).contains("sport");
+            assertThat(project.runMain(folder, "127.0.0.1:" + server.port())).contains("sport");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"berth-remote", "berth-feature-store"})
+    @FieldSource("OPTIONAL")
     void optionalModule_besideTheEmbedded_hasTheVersionsThatWereTested(String artifact)
             throws Exception {
-        OutsideProject project = project();
-        project.write("", dependency("berth-embedded") + dependency(artifact));
-        assertTested(project.build());
+        assertTested(project(artifact).jars());
     }
 
     @Test
     void resolverOfMaven_besideTheEmbedded_hasTheVersionsThatWereTested() throws Exception {
-        OutsideProject project = project();
-        String guide = guide("embedded.md");
-        var libraries = new StringBuilder(dependency("berth-embedded"));
-        for (String artifact : List.of("context", "standalone-static", "jcl-over-slf4j")) {
-            Matcher named = Pattern.compile("`([\\w.]+):" + artifact + "`").matcher(guide);
-            assertThat(named.find()).as(artifact).isTrue();
-            libraries
-                    .append("<dependency><groupId>")
-                    .append(named.group(1))
-                    .append("</groupId><artifactId>")
-                    .append(artifact)
-                    .append("</artifactId></dependency>");
-        }
-        project.write(block(guide, "xml", "berth-bom"), libraries.toString());
-        List<Path> jars = project.build();
+        List<Path> jars = project("resolver").jars();
         assertTested(jars);
         assertThat(versions(jars.stream()))
                 .containsKeys("context", "standalone-static", "maven-resolver-impl");
     }
 
-    /// Vert.x comes first, so its Netty would be used.
     @Test
     void billOfMaterials_asTheGuidePrintsIt_winsOverOtherDependencies() throws Exception {
-        OutsideProject project = project();
-        String vertx =
-                "<dependency><groupId>io.vertx</groupId><artifactId>vertx-core</artifactId></dependency>";
-        project.write(
-                block(guide("embedded.md"), "xml", "berth-bom"),
-                vertx + dependency("berth-client"));
-        List<Path> jars = project.build();
+        List<Path> jars = project("other-dependencies").jars();
         assertTested(jars);
         assertThat(versions(jars.stream())).containsKey("netty-common");
     }
