@@ -29,6 +29,9 @@ final class CapturedLog implements AutoCloseable {
         log.appender.setContext(log.root.getLoggerContext());
         log.appender.start();
         log.root.addAppender(log.appender);
+        log.access.addAppender(log.appender);
+        // Not on the console, too.
+        log.access.setAdditive(false);
         log.access.setLevel(Level.INFO);
         return log;
     }
@@ -45,5 +48,7 @@ final class CapturedLog implements AutoCloseable {
     public void close() {
         root.detachAppender(appender);
         access.setLevel(Level.OFF);
+        access.setAdditive(true);
+        access.detachAppender(appender);
     }
 }

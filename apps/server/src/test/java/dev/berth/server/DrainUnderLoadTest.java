@@ -91,6 +91,34 @@ class DrainUnderLoadTest {
         assertThat(lost).isEmpty();
     }
 
+    /// As one that connected at the last moment, and whose request is on its way.
+    @Test
+    void drain_withAConnectionThatHasSentNothing_waitsForItAndAnswersIt() throws Exception {
+        try (TestServer server = TestServer.start(directory, options -> options, time);
+                var late = new Http1Client(server.server().port())) {
+            Await.until(() -> server.server().connections().open() == 1);
+            CompletableFuture<Boolean> drained =
+                    CompletableFuture.supplyAsync(() -> server.server().drain(GRACE));
+            Await.until(() -> refusesConnections(server.server().port()));
+
+            late.send("GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+            Http1Client.Answer answer = late.next();
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.isLast()).isTrue();
+            assertThat(drained.join()).isTrue();
+        }
+    }
+
+    private static boolean refusesConnections(int port) throws IOException {
+        try {
+            new Http1Client(port).close();
+            return false;
+        } catch (ConnectException nothingListens) {
+            return true;
+        }
+    }
+
     @Test
     void drain_withALameDuckTime_answersMeanwhileAsOneThatIsNotReady() throws Exception {
         try (TestServer server =

@@ -53,7 +53,7 @@ final class TokenVerificationRequiredTest {
 
     @BeforeEach
     void fetch() {
-        access.awaitKeys(Duration.ofSeconds(20));
+        access.awaitKeys(Await.TIMEOUT);
     }
 
     @AfterEach
