@@ -32,8 +32,7 @@ public final class Endpoint {
     private final TensorPool pool;
     private final BlockingPredictor calls;
 
-    Endpoint(
-            Endpoints endpoints, EndpointName name, TensorPool pool, BlockingPredictor calls) {
+    Endpoint(Endpoints endpoints, EndpointName name, TensorPool pool, BlockingPredictor calls) {
         this.endpoints = endpoints;
         this.name = name;
         this.pool = pool;

@@ -120,8 +120,7 @@ public final class Endpoints implements AutoCloseable {
         this.areFeaturesSent = areFeaturesSent;
         this.state = state;
         this.weights =
-                new ActiveTrafficWeights(
-                        serving.system().directory(), state, serving.nanoClock());
+                new ActiveTrafficWeights(serving.system().directory(), state, serving.nanoClock());
         this.published = weights.known();
         this.precomputed = PrecomputedAnswers.find(serving::system);
         this.shadows =

@@ -2,7 +2,6 @@ package dev.berth.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.ThreadLocalRandom;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.record.MapRecordCodec;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

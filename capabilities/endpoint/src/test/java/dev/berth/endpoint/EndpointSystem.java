@@ -1,8 +1,5 @@
 package dev.berth.endpoint;
 
-import dev.berth.serving.thread.ServingTime;
-import dev.berth.testkit.time.ManualTime;
-import java.util.concurrent.ExecutionException;
 import dev.berth.catalog.feature.Features;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
@@ -26,9 +23,11 @@ import dev.berth.serving.request.Lease;
 import dev.berth.serving.request.Prediction;
 import dev.berth.serving.request.PredictionRequest;
 import dev.berth.serving.request.RequestHandle;
+import dev.berth.serving.thread.ServingTime;
 import dev.berth.testkit.Await;
 import dev.berth.testkit.runtime.FakeRuntime;
 import dev.berth.testkit.system.SystemBuilder;
+import dev.berth.testkit.time.ManualTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,12 +38,13 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// A system in a temporary directory with models that are fakes, and endpoints over them. In virtual
-/// time, which stands unless a test advances it.
+/// A system in a temporary directory with models that are fakes, and endpoints over them. In
+/// virtual time, which stands unless a test advances it.
 final class EndpointSystem implements AutoCloseable {
     /// The signature of [#scores].
     static final String SCORES =
@@ -260,7 +260,8 @@ final class EndpointSystem implements AutoCloseable {
         NamedTensors inputs =
                 MapRecordCodec.toTensors(signature, records, serving().pool()).getFirst();
         var answer = new CompletableFuture<Prediction>();
-        try (Prediction prediction = new Sent(submit(lease, inputs, answer, TIME), answer).await()) {
+        try (Prediction prediction =
+                new Sent(submit(lease, inputs, answer, TIME), answer).await()) {
             return MapRecordCodec.toRecords(signature, prediction.outputs());
         }
     }
@@ -314,6 +315,8 @@ final class EndpointSystem implements AutoCloseable {
         runtime.runGate().open();
         // What waits for shadows is given up.
         endpoints().close();
+        // What is endless ends at its deadline.
+        time.advance(TIME.plusSeconds(1));
         // The answer comes before the last of what was held for it is given back.
         Await.until(() -> serving().pool().blocksInUse() == 0);
         close();

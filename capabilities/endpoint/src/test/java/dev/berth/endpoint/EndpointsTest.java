@@ -3,15 +3,15 @@ package dev.berth.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
-import dev.berth.testkit.Await;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
+import dev.berth.testkit.Await;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

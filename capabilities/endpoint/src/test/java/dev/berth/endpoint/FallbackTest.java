@@ -3,13 +3,13 @@ package dev.berth.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.serving.request.Prediction;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -273,8 +273,7 @@ final class FallbackTest {
         system.runtime().runGate().shut();
         EndpointSystem.Sent sent = system.send("e", Map.of("x", 2));
         sent.ticket().cancel(Problem.of(ProblemCode.DEADLINE_EXCEEDED, "too late", "wait longer"));
-        assertThatThrownBy(sent::await)
-                .hasMessageContaining("too late");
+        assertThatThrownBy(sent::await).hasMessageContaining("too late");
         system.runtime().runGate().open();
         assertThat(system.events()).isEmpty();
     }

@@ -46,8 +46,7 @@ final class ResponseCacheTest {
     }
 
     private List<String> annotations(String endpoint, Map<String, Object> record) {
-        try (Prediction answer =
-                system.send(endpoint, record).await()) {
+        try (Prediction answer = system.send(endpoint, record).await()) {
             return answer.annotations();
         }
     }

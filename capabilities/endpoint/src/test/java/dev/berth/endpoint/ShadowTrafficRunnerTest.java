@@ -3,9 +3,9 @@ package dev.berth.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.core.ProblemException;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.testkit.Await;
 import dev.berth.testkit.runtime.FakeRuntime;
 import java.nio.file.Path;

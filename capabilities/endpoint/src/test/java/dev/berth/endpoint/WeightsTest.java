@@ -245,7 +245,9 @@ final class WeightsTest {
                     var _ =
                             fresh
                                     ? control.change(
-                                            weights(0, 1), ChangedBy.known("ann"), "change " + change)
+                                            weights(0, 1),
+                                            ChangedBy.known("ann"),
+                                            "change " + change)
                                     : control.rollBack(
                                             ChangedBy.known("ann"), "back", OptionalInt.empty());
                     system.endpoints().refreshTrafficWeights();

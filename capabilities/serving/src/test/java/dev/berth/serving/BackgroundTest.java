@@ -49,6 +49,8 @@ class BackgroundTest {
     @AfterEach
     void everyBlockIsGivenBack() {
         system.runtime().runGate().open();
+        // Ends what waits for a time.
+        system.time().advance(Duration.ofDays(1));
         serving.close();
         assertThat(serving.pool().blocksInUse()).isZero();
         assertThat(system.runtime().openArtifacts()).isZero();

@@ -44,6 +44,8 @@ class DeadlineStagesTest {
     void everythingIsGivenBack() {
         HeldStep.GATE.open();
         system.runtime().runGate().open();
+        // Ends what waits for a time.
+        system.time().advance(Duration.ofDays(1));
         serving.close();
         assertThat(serving.pool().blocksInUse()).isZero();
         assertThat(system.runtime().openArtifacts()).isZero();

@@ -1,9 +1,5 @@
 package dev.berth.serving;
 
-import java.util.concurrent.atomic.AtomicLong;
-import dev.berth.serving.thread.ServingTime;
-import dev.berth.testkit.time.ManualTime;
-import dev.berth.testkit.Await;
 import dev.berth.core.ModelName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
@@ -16,15 +12,19 @@ import dev.berth.serving.request.Lease;
 import dev.berth.serving.request.Prediction;
 import dev.berth.serving.request.PredictionRequest;
 import dev.berth.serving.request.RequestHandle;
+import dev.berth.serving.thread.ServingTime;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.runtime.FakeRuntime;
 import dev.berth.testkit.system.PackageBuilder;
 import dev.berth.testkit.system.SystemBuilder;
+import dev.berth.testkit.time.ManualTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A system in a temporary directory whose models are fakes: `y = factor * x` over float32 [N, 3].
 /// Its servers are in virtual time, which stands unless a test advances it.

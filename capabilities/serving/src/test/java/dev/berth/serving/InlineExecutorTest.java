@@ -31,8 +31,8 @@ class InlineExecutorTest {
 
     private static final Problem GIVEN_UP = Problem.of(ProblemCode.CANCELLED, "given up", "wait");
 
-    /// A version becomes quick once its batches have been seen to be, which is recorded after
-    /// their answers.
+    /// A version becomes quick once its batches have been seen to be, which is recorded after their
+    /// answers.
     private static final int TRIES_MAX = 100;
 
     @TempDir Path directory;

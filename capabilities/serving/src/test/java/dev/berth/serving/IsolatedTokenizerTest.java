@@ -3,8 +3,6 @@ package dev.berth.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import org.jspecify.annotations.Nullable;
-import java.util.concurrent.atomic.AtomicReference;
 import dev.berth.core.ModelName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
@@ -19,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

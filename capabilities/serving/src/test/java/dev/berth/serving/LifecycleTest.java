@@ -3,7 +3,6 @@ package dev.berth.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.testkit.Await;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemCode;
@@ -11,6 +10,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.serving.FakeSystem.Submitted;
 import dev.berth.serving.request.Lease;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -290,8 +290,7 @@ class LifecycleTest {
         serving =
                 ModelServer.open(
                         system.directory(),
-                        system.options()
-                                .withWatching(Optional.of(Duration.ofSeconds(1))));
+                        system.options().withWatching(Optional.of(Duration.ofSeconds(1))));
 
         system.write("m", "2", 2);
 

@@ -1,10 +1,10 @@
 package dev.berth.serving;
 
-import dev.berth.testkit.time.ManualTime;
 import dev.berth.core.ModelName;
 import dev.berth.testkit.onnx.OnnxModels;
 import dev.berth.testkit.system.PackageBuilder;
 import dev.berth.testkit.system.SystemBuilder;
+import dev.berth.testkit.time.ManualTime;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,6 @@ package dev.berth.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.testkit.Await;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
@@ -11,6 +10,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.serving.lifecycle.LoadPolicy;
 import dev.berth.serving.request.Lease;
+import dev.berth.testkit.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,7 +2,6 @@ package dev.berth.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import dev.berth.core.ModelName;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
@@ -12,6 +11,7 @@ import dev.berth.serving.request.Prediction;
 import dev.berth.serving.request.PredictionRequest;
 import dev.berth.testkit.system.PackageBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;

@@ -3,7 +3,6 @@ package dev.berth.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
@@ -26,6 +25,7 @@ import dev.berth.serving.request.RequestHandle;
 import dev.berth.serving.request.TraceContextProvider;
 import dev.berth.testkit.events.CollectingListener;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;

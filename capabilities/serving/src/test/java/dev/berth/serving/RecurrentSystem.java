@@ -3,7 +3,6 @@ package dev.berth.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.testkit.time.ManualTime;
 import dev.berth.core.ModelName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -19,6 +18,7 @@ import dev.berth.serving.request.PredictionRequest;
 import dev.berth.testkit.onnx.OnnxModels;
 import dev.berth.testkit.system.PackageBuilder;
 import dev.berth.testkit.system.SystemBuilder;
+import dev.berth.testkit.time.ManualTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +63,11 @@ record RecurrentSystem(Path directory, ManualTime time) {
     interface GateOpener extends AutoCloseable {
         @Override
         void close();
+    }
+
+    /// Ends what waits for a time, with the same order of closing.
+    GateOpener timePasser() {
+        return () -> time.advance(Duration.ofDays(1));
     }
 
     ServingOptions options() {

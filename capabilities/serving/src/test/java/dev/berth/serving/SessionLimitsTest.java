@@ -80,7 +80,7 @@ class SessionLimitsTest {
     }
 
     @Test
-        void submit_idleForTooLong_expires() {
+    void submit_idleForTooLong_expires() {
         system.write("1", 7, ", idle: 100ms");
         try (ModelServer serving = system.open()) {
             submit(serving, first("s"), A).numbers();
@@ -264,8 +264,14 @@ class SessionLimitsTest {
 
     @Test
     void joins_sessionsShareExecutions_answersAgreeUpToRounding() {
-        system.write("1", 7, ", joins: true", "warm-up: 0", "batch: {max-size: 16, max-queue-delay: 20ms}");
-        try (ModelServer serving = system.open()) {
+        system.write(
+                "1",
+                7,
+                ", joins: true",
+                "warm-up: 0",
+                "batch: {max-size: 16, max-queue-delay: 20ms}");
+        try (ModelServer serving = system.open();
+                GateOpener _ = system.timePasser()) {
             List<List<Submitted>> all = new ArrayList<>();
             for (int step = 0; step < 3; step++) {
                 List<Submitted> wave = new ArrayList<>();

@@ -3,8 +3,6 @@ package dev.berth.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.function.BooleanSupplier;
-import java.time.Duration;
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
@@ -18,6 +16,7 @@ import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

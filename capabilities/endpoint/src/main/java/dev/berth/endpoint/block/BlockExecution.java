@@ -64,7 +64,8 @@ final class BlockExecution {
         CompiledGraph program = plan.program();
         var guards = new BlockGuards(plan, values);
         guards.passAll(program.inputGuards());
-        var steps = new BlockSteps(plan, values, new BlockCalls(blocks, values), blocks.nanoClock());
+        var steps =
+                new BlockSteps(plan, values, new BlockCalls(blocks, values), blocks.nanoClock());
         program.steps().forEach(steps::run);
         var expressions = new BlockExpressions(values);
         for (CompiledGraph.Output output : program.outputs()) {

@@ -35,10 +35,7 @@ final class BlockSteps {
     private final LongSupplier nanoClock;
 
     BlockSteps(
-            CompiledEndpoint plan,
-            BlockValues values,
-            BlockCalls calls,
-            LongSupplier nanoClock) {
+            CompiledEndpoint plan, BlockValues values, BlockCalls calls, LongSupplier nanoClock) {
         this.plan = plan;
         this.values = values;
         this.expressions = new BlockExpressions(values);

@@ -67,7 +67,9 @@ final class ModelCall {
         var _ =
                 run.serving()
                         .acquireLoadedPart(
-                                name, version, OptionalLong.of(deadlineNanos - run.context().nanoTime()))
+                                name,
+                                version,
+                                OptionalLong.of(deadlineNanos - run.context().nanoTime()))
                         .whenComplete(this::loaded);
     }
 

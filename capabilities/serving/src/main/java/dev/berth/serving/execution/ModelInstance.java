@@ -125,7 +125,8 @@ public final class ModelInstance {
                         .map(settings -> new InstanceSessions(this, settings, context))
                         .orElse(null);
         this.queues = new DispatchQueues(this, context, inlineExecutorCount);
-        this.admissions = new AdmissionController(
+        this.admissions =
+                new AdmissionController(
                         this.modelPackage, artifact, queues, counters, context.nanoClock());
     }
 

@@ -100,7 +100,8 @@ final class WarmUp {
         Lease lease = instance.tryLease().orElseThrow();
         Duration time = instance.artifact().worker().isPresent() ? WORKER_TIME : TIME;
         var request =
-                new PredictionRequest("warm-up", inputs, instance.nanoTime() + time.toNanos(), TRACE)
+                new PredictionRequest(
+                                "warm-up", inputs, instance.nanoTime() + time.toNanos(), TRACE)
                         .inSession(SESSION);
         var _ = lease.submit(request, FutureCallback.to(answer));
         try {

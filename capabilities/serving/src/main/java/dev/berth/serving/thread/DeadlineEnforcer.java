@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /// Design: not a timer for each request, but one for the earliest deadline. Requests mostly allow
 /// the same time, so that a new one hardly ever has an earlier deadline than all that are known,
 /// and then costs two readings of a field. When the earliest deadline passes, its request has
-/// mostly been answered long ago; a timer checks what is in flight then, ends what is late, and looks
-/// again at the earliest deadline of the rest. A server whose requests allow 100 ms has ten
+/// mostly been answered long ago; a timer checks what is in flight then, ends what is late, and
+/// looks again at the earliest deadline of the rest. A server whose requests allow 100 ms has ten
 /// such looks in a second, however many requests that is. Lines on which nothing is in flight are
 /// forgotten until they have a request again.
 ///

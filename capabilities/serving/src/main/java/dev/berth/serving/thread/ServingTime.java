@@ -12,8 +12,7 @@ import java.util.function.LongSupplier;
 public record ServingTime(
         LongSupplier nanoClock, Function<String, ScheduledExecutorService> timers) {
     /// The time of the system, as [System#nanoTime()] counts it.
-    public static final ServingTime SYSTEM =
-            new ServingTime(System::nanoTime, ServingTime::timer);
+    public static final ServingTime SYSTEM = new ServingTime(System::nanoTime, ServingTime::timer);
 
     private static ScheduledExecutorService timer(String threadName) {
         var timer =

@@ -2,7 +2,6 @@ package dev.berth.serving.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.ThreadLocalRandom;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
@@ -11,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -20,13 +20,7 @@ class RequestQueueTest {
     /// Whose executors wait for a full batch.
     private RequestQueue<Request> queue(OverloadDetector demand) {
         return new RequestQueue<>(
-                ROWS_MAX,
-                BATCH_MAX,
-                EXECUTORS,
-                10 * MILLISECOND,
-                times,
-                demand,
-                new ManualTime());
+                ROWS_MAX, BATCH_MAX, EXECUTORS, 10 * MILLISECOND, times, demand, new ManualTime());
     }
 
     @Test

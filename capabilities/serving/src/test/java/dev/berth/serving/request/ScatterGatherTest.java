@@ -3,11 +3,11 @@ package dev.berth.serving.request;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.testkit.Await;
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.tensor.NamedTensors;
+import dev.berth.testkit.Await;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

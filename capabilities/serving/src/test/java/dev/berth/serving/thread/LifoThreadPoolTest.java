@@ -3,9 +3,9 @@ package dev.berth.serving.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.testkit.Await;
 import dev.berth.testkit.time.RealTime;
 import java.time.Duration;
-import dev.berth.testkit.Await;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

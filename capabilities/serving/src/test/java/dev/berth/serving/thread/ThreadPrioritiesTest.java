@@ -2,11 +2,11 @@ package dev.berth.serving.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.testkit.Await;
 import dev.berth.core.ModelName;
 import dev.berth.serving.FakeSystem;
 import dev.berth.serving.ManyOnnxModels;
 import dev.berth.serving.ModelServer;
+import dev.berth.testkit.Await;
 import dev.berth.testkit.scheduling.SystemThread;
 import java.io.IOException;
 import java.nio.file.Path;
