@@ -1,5 +1,7 @@
 package dev.berth.batch.jdbc;
 
+import static dev.berth.batch.jdbc.TestPostgres.execute;
+import static dev.berth.batch.jdbc.TestPostgres.url;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,46 +13,28 @@ import dev.berth.scoring.data.RowCursor;
 import dev.berth.scoring.row.DataRow;
 import dev.berth.tables.duckdb.Database;
 import dev.berth.tables.duckdb.DatabaseSettings;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class JdbcSourceTest {
-    @TempDir private static Path directory;
-    private static EmbeddedPostgres server;
-
     @TempDir private Path folder;
     private Database database;
     private Path destination;
 
     @BeforeAll
-    static void start() throws SQLException {
-        try {
-            server =
-                    EmbeddedPostgres.builder()
-                            .setDataDirectory(directory.resolve("postgres"))
-                            .setCleanDataDirectory(false)
-                            .start();
-        } catch (IOException | RuntimeException e) {
-            Assumptions.abort("SKIPPED: PostgreSQL cannot be started here: " + e);
-        }
-        execute(
+    static void fill() throws SQLException {
+        TestPostgres.execute(
                 """
                 CREATE TABLE "some rows" (k BIGINT, n INTEGER, x REAL, d NUMERIC(9, 2), t TEXT,
                     b BOOLEAN, at TIMESTAMPTZ, local TIMESTAMP, l FLOAT8[], words TEXT[],
@@ -64,13 +48,6 @@ final class JdbcSourceTest {
                 """);
     }
 
-    @AfterAll
-    static void stop() throws IOException {
-        if (server != null) {
-            server.close();
-        }
-    }
-
     @BeforeEach
     void open() {
         database = Database.open(new DatabaseSettings(256L << 20, folder.resolve("spill"), 1));
@@ -80,17 +57,6 @@ final class JdbcSourceTest {
     @AfterEach
     void close() {
         database.close();
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static String url() {
-        return "jdbc:postgresql://localhost:" + server.getPort() + "/postgres?user=${NAME}";
     }
 
     private Path copy(JdbcSource source) {

@@ -1,5 +1,6 @@
 package dev.berth.batch.jdbc;
 
+import static dev.berth.batch.jdbc.TestPostgres.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.INTEGER;
@@ -8,8 +9,6 @@ import dev.berth.tables.duckdb.Database;
 import dev.berth.tables.duckdb.DatabaseSettings;
 import dev.berth.tables.duckdb.Session;
 import dev.berth.tables.duckdb.Sql;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,10 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,32 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class JdbcTableTest {
     private static final int ROWS = 3210;
 
-    @TempDir private static Path directory;
-    private static EmbeddedPostgres server;
-
     @TempDir private Path folder;
     private Database database;
     private Path output;
-
-    @BeforeAll
-    static void start() {
-        try {
-            server =
-                    EmbeddedPostgres.builder()
-                            .setDataDirectory(directory.resolve("postgres"))
-                            .setCleanDataDirectory(false)
-                            .start();
-        } catch (IOException | RuntimeException e) {
-            Assumptions.abort("SKIPPED: PostgreSQL cannot be started here: " + e);
-        }
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (server != null) {
-            server.close();
-        }
-    }
 
     @BeforeEach
     void open() {
@@ -82,15 +55,8 @@ final class JdbcTableTest {
         }
     }
 
-    private static void execute(String sql) throws SQLException {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
     private static String text(String sql) throws SQLException {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
+        try (Connection connection = TestPostgres.connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
@@ -99,12 +65,7 @@ final class JdbcTableTest {
     }
 
     private static JdbcTable table(String name) {
-        return new JdbcTable(
-                new JdbcAddress(
-                        "jdbc:postgresql://localhost:"
-                                + server.getPort()
-                                + "/postgres?user=${NAME}"),
-                name);
+        return new JdbcTable(new JdbcAddress(TestPostgres.url()), name);
     }
 
     private boolean insert(JdbcTable table, String sha256, boolean isAnew) {
