@@ -30,6 +30,8 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 final class BoxDiagramSvgTest {
+    private static final int DIAGRAMS = 20 * Integer.getInteger("berth.cases.factor", 1);
+
     private static final double SLACK = 0.6;
 
     private static Document parsed(String svg) {
@@ -138,7 +140,7 @@ final class BoxDiagramSvgTest {
         long seed = Long.getLong("berth.seed", 1);
         System.out.println("seed " + seed);
         var random = new Random(seed);
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < DIAGRAMS; i++) {
             BoxDiagram diagram = random(random);
             for (Direction direction : Direction.values()) {
                 check(BoxDiagramLayout.of(diagram, direction));

@@ -25,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DocumentVerifierTest {
+    private static final int EDITS = 50 * Integer.getInteger("berth.cases.factor", 1);
+
     private static final FigureFiles FIGURES = new FigureFiles("credit.card");
 
     @TempDir Path directory;
@@ -124,7 +126,7 @@ class DocumentVerifierTest {
         System.out.println("seed " + seed);
         var random = new Random(seed);
         String written = write(form);
-        for (int i = 0; i < 150; i++) {
+        for (int i = 0; i < EDITS; i++) {
             int place = random.nextInt(written.length());
             while (!Character.isDigit(written.charAt(place))) {
                 place = random.nextInt(written.length());

@@ -211,7 +211,7 @@ final class TrafficWeightServiceTest {
     @Test
     void manyWhoChangeAtTheSameTime_eachSeeWhatWasBefore() throws Exception {
         int writers = 4;
-        int each = 25;
+        int each = 10;
         List<Future<?>> running = new ArrayList<>();
         try (var threads = Executors.newFixedThreadPool(writers)) {
             for (int writer = 0; writer < writers; writer++) {

@@ -24,7 +24,7 @@ final class PlacementSearchTest {
     private static final double PLACEMENTS_MAX = 400;
 
     private static final int FACTOR = Integer.getInteger("berth.cases.factor", 1);
-    private static final int SCENARIOS = 2000 * FACTOR;
+    private static final int SCENARIOS = 1200 * FACTOR;
 
     private static final long FIRST_SEED = 41_000;
 

@@ -6,7 +6,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class JsonWriterTest {
-    private static final int NUMBERS = 2_000_000;
+    private static final int NUMBERS = 500_000 * Integer.getInteger("berth.cases.factor", 1);
     private static final long SEED = Long.getLong("berth.seed", 1);
 
     private final ByteSink sink = new ByteSink(16);

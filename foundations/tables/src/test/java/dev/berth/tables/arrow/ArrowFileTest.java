@@ -71,6 +71,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Files that Arrow's own library writes.
 final class ArrowFileTest {
+    private static final int DAMAGED = 900 * Integer.getInteger("berth.cases.factor", 1);
+
     private static final long SEED = Long.getLong("berth.seed", 1);
 
     @TempDir private Path folder;
@@ -395,7 +397,7 @@ final class ArrowFileTest {
         byte[] whole = Files.readAllBytes(write(columns(), CodecType.LZ4_FRAME, true));
         var random = new Random(SEED);
         Path path = folder.resolve("damaged.arrow");
-        for (int i = 0; i < 3_000; i++) {
+        for (int i = 0; i < DAMAGED; i++) {
             byte[] damaged =
                     i % 3 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
             for (int flip = 0; i % 3 != 0 && flip <= i % 5; flip++) {
