@@ -13,6 +13,7 @@ import java.util.List;
 /// @param harm duration of a fault
 /// @param recovery time limit of a server's return after healing
 /// @param timeout of a call
+/// @param inFlightMax calls in flight at most; as many as are due to measure
 /// @param p99FactorMax how many times as slow as before calls may be, for a server to have returned
 /// @param reportOnly whether to report missed goals without failing
 record FaultOptions(
@@ -24,6 +25,7 @@ record FaultOptions(
         Duration harm,
         Duration recovery,
         Duration timeout,
+        int inFlightMax,
         double p99FactorMax,
         boolean reportOnly) {
     static final String HELP =
@@ -74,6 +76,7 @@ record FaultOptions(
                 phase,
                 RECOVERY,
                 SteadyLoad.TIMEOUT,
+                Integer.MAX_VALUE,
                 TrialResult.P99_FACTOR_MAX,
                 reportOnly);
     }

@@ -70,7 +70,8 @@ public final class Faults {
                 SteadyLoad.start(
                         ServerDiscovery.of(site.addresses()),
                         options.callsPerSecond(),
-                        options.timeout())) {
+                        options.timeout(),
+                        options.inFlightMax())) {
             Thread.sleep(options.warmUp().multipliedBy(2));
             load.finish();
         }

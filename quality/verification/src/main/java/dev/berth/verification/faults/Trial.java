@@ -47,7 +47,8 @@ final class Trial {
                 SteadyLoad.start(
                         ServerDiscovery.of(site.addresses()),
                         options.callsPerSecond(),
-                        options.timeout())) {
+                        options.timeout(),
+                        options.inFlightMax())) {
             var began = Mark.now(load);
             awaitWarm(load, began);
             var normal = Mark.now(load);

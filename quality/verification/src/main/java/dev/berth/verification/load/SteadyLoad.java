@@ -26,17 +26,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Open-loop load at a constant rate, alternating records over HTTP and tensors over gRPC, by a
-/// client with default options except for the timeout.
+/// Load at a constant rate, open-loop unless the calls in flight are bounded, alternating records
+/// over HTTP and tensors over gRPC, by a client with default options except for the timeout.
 public final class SteadyLoad implements AutoCloseable {
     /// Far above a normal response time, and below the duration of a phase.
     public static final Duration TIMEOUT = Duration.ofSeconds(2);
 
+    private static final long ROOM_POLL_NANOS = 100_000;
     private static final float INPUT = 14;
     private static final float OUTPUT = INPUT * TripleSystem.FACTOR;
 
     private final BerthClient client;
     private final long intervalNanos;
+    private final int inFlightMax;
     private final Queue<Call> samples = new ConcurrentLinkedQueue<>();
 
     /// When the calls without a result were due.
@@ -46,8 +48,9 @@ public final class SteadyLoad implements AutoCloseable {
     private final Thread thread;
     private volatile boolean stopping;
 
-    private SteadyLoad(BerthClient client, int perSecond, Attempts attempts) {
+    private SteadyLoad(BerthClient client, int perSecond, int inFlightMax, Attempts attempts) {
         this.client = client;
+        this.inFlightMax = inFlightMax;
         this.intervalNanos = Duration.ofSeconds(1).toNanos() / perSecond;
         this.attempts = attempts;
         this.thread = Thread.ofPlatform().name("load").unstarted(this::call);
@@ -57,13 +60,16 @@ public final class SteadyLoad implements AutoCloseable {
     ///
     /// @param perSecond calls a second
     /// @param timeout of a call
-    public static SteadyLoad start(ServerDiscovery servers, int perSecond, Duration timeout) {
+    /// @param inFlightMax calls in flight from which on further ones are put off;
+    ///   [Integer#MAX_VALUE] to measure
+    public static SteadyLoad start(
+            ServerDiscovery servers, int perSecond, Duration timeout, int inFlightMax) {
         var attempts = new Attempts();
         var options =
                 ClientOptions.of(servers)
                         .withCalls(CallOptions.defaults().withTimeout(timeout))
                         .withListener(attempts);
-        var load = new SteadyLoad(BerthClient.open(options), perSecond, attempts);
+        var load = new SteadyLoad(BerthClient.open(options), perSecond, inFlightMax, attempts);
         load.thread.start();
         return load;
     }
@@ -79,6 +85,7 @@ public final class SteadyLoad implements AutoCloseable {
                         wait = due - System.nanoTime()) {
                     LockSupport.parkNanos(wait);
                 }
+                due = awaitRoom(due);
                 underWay.add(due);
                 if (number % 2 == 0) {
                     records(predictor, due);
@@ -88,6 +95,18 @@ public final class SteadyLoad implements AutoCloseable {
                 due += intervalNanos;
             }
         }
+    }
+
+    /// Waits while as many calls are in flight as may be.
+    ///
+    /// @return when the next call is due: now, if it had to wait
+    private long awaitRoom(long due) {
+        long putOff = due;
+        while (underWay.size() >= inFlightMax && !stopping) {
+            LockSupport.parkNanos(ROOM_POLL_NANOS);
+            putOff = System.nanoTime();
+        }
+        return putOff;
     }
 
     private void records(Predictor predictor, long due) {

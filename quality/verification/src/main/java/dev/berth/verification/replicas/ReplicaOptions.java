@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param warmUp time of calls before the first change
 /// @param steady time before and after each change
 /// @param timeout of a call
+/// @param inFlightMax calls in flight at most; as many as are due to measure
 /// @param reportOnly whether to report missed goals without failing
 record ReplicaOptions(
         List<ReplicaChange> changes,
@@ -23,6 +24,7 @@ record ReplicaOptions(
         Duration warmUp,
         Duration steady,
         Duration timeout,
+        int inFlightMax,
         boolean reportOnly) {
     static final String HELP =
             """
@@ -69,6 +71,7 @@ record ReplicaOptions(
                 WARM_UP,
                 Duration.ofSeconds(seconds),
                 SteadyLoad.TIMEOUT,
+                Integer.MAX_VALUE,
                 reportOnly);
     }
 

@@ -75,7 +75,11 @@ public final class Replicas {
         List<ChangeResult> results = new ArrayList<>();
         int version = 1;
         try (var load =
-                SteadyLoad.start(slices.discovery(), options.callsPerSecond(), options.timeout())) {
+                SteadyLoad.start(
+                        slices.discovery(),
+                        options.callsPerSecond(),
+                        options.timeout(),
+                        options.inFlightMax())) {
             Thread.sleep(options.warmUp());
             for (ReplicaChange change : options.changes()) {
                 version = change == ReplicaChange.ROLLING_UPDATE ? 2 : version;

@@ -13,6 +13,10 @@ import org.junit.jupiter.api.Test;
 final class FaultsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final int CALLS_PER_SECOND = 100;
+
+    /// A slow machine makes fewer calls, not a queue of them.
+    private static final int IN_FLIGHT_MAX = 8;
+
     private static final double SUCCESS_MIN = 0.99;
 
     private static FaultOptions options(Fault... faults) {
@@ -25,6 +29,7 @@ final class FaultsTest {
                 Duration.ofSeconds(2),
                 Await.TIMEOUT,
                 Await.TIMEOUT,
+                IN_FLIGHT_MAX,
                 Double.POSITIVE_INFINITY,
                 true);
     }
