@@ -111,6 +111,12 @@ final class TokenConsumersTest {
 
     private void start() {
         start(yaml(), LONG, LONG);
+        awaitKeys();
+    }
+
+    /// A server waits for them a few seconds only, which may be too little for a busy machine.
+    private void awaitKeys() {
+        Await.until(() -> metrics().contains("berth_jwks_keys{issuer=\"corp\"} 1.0"));
     }
 
     private static Map<String, Object> claims(String subject) {
@@ -234,7 +240,7 @@ final class TokenConsumersTest {
     @Test
     void start_withoutTheIssuersKeys_is503ForItsTokensUntilTheyCome() {
         jwks.answers(500);
-        start();
+        start(yaml(), LONG, LONG);
         String shop = token("svc-shop");
         HttpResponse<String> answer = post("/v1/models/fake:predict", "{\"x\":[1,2,3]}", shop);
         assertThat(answer.statusCode()).isEqualTo(503);
@@ -257,7 +263,7 @@ final class TokenConsumersTest {
     @Test
     void start_withTheIssuersKeys_knowsItsTokensFromTheFirstCallOn() {
         for (int i = 0; i < 3; i++) {
-            start();
+            start(yaml(), LONG, LONG);
             assertThat(asked(token("svc-shop")).statusCode()).isEqualTo(200);
             server().close();
         }
@@ -266,6 +272,7 @@ final class TokenConsumersTest {
     @Test
     void keys_rotatedWhileServing_letNewTokensInAndOldOnesOut() {
         start(yaml(), Duration.ofSeconds(1), Duration.ZERO);
+        awaitKeys();
         String old = token("svc-shop");
         assertThat(asked(old).statusCode()).isEqualTo(200);
         Signing next = TestIssuer.rsa("k2");
@@ -282,6 +289,7 @@ final class TokenConsumersTest {
     @Test
     void keys_unreachableLater_stayInForceAndItIsTold() {
         start(yaml(), Duration.ofSeconds(1), LONG);
+        awaitKeys();
         String shop = token("svc-shop");
         assertThat(asked(shop).statusCode()).isEqualTo(200);
         try (var log = CapturedLog.open()) {
