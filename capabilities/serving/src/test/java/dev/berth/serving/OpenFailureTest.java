@@ -7,6 +7,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.serving.execution.ModelState;
 import dev.berth.serving.execution.ModelStatus;
 import dev.berth.serving.execution.ServingListener;
+import dev.berth.serving.thread.ServingTime;
 import dev.berth.testkit.Await;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,11 @@ class OpenFailureTest {
         system = new FakeSystem(directory);
     }
 
+    /// With the threads of the timers.
+    private ServingOptions options() {
+        return system.options().withTime(ServingTime.SYSTEM);
+    }
+
     private List<String> threadsSince() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !before.contains(thread))
@@ -35,10 +41,7 @@ class OpenFailureTest {
 
     @Test
     void open_noSuchDirectory_startsNothing() {
-        assertThatThrownBy(
-                        () ->
-                                ModelServer.open(
-                                        system.directory().resolve("missing"), system.options()))
+        assertThatThrownBy(() -> ModelServer.open(system.directory().resolve("missing"), options()))
                 .isInstanceOf(ProblemException.class);
 
         assertThat(threadsSince()).isEmpty();
@@ -57,9 +60,7 @@ class OpenFailureTest {
                     }
                 };
         var options =
-                system.options()
-                        .withWatching(Optional.of(Duration.ofMinutes(1)))
-                        .withListener(broken);
+                options().withWatching(Optional.of(Duration.ofMinutes(1))).withListener(broken);
 
         assertThatThrownBy(() -> ModelServer.open(system.directory(), options))
                 .hasStackTraceContaining("a defect");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /// Cache hits for equal records alone, whatever the hashes of records are.
 final class CacheKeyTest {
     /// As many as the bound on kept answers lets be replaced again and again.
-    private static final int KEYS = Integer.getInteger("berth.cache.keys", 1_000_000);
+    private static final int KEYS = Integer.getInteger("berth.cache.keys", 200_000);
 
     /// Different letters, so few that records differ in where they are cut more than in what they
     /// say.

@@ -22,6 +22,7 @@ class FlowSharesTest {
     private static final int ROWS_MAX = 64;
     private static final int BATCH_MAX = 4;
     private static final int EXECUTORS = 2;
+    private static final int STEPS = 5_000 * Integer.getInteger("berth.cases.factor", 1);
 
     /// Two batches of each executor.
     private static final int SHARE = 16;
@@ -192,7 +193,7 @@ class FlowSharesTest {
         Set<Part> ended = new HashSet<>();
         Deque<List<Part>> inFlight = new ArrayDeque<>();
         int executors = 0;
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < STEPS; i++) {
             switch (random.nextInt(4)) {
                 case 0, 1 -> {
                     RequestFlow flow = random.nextInt(3) == 0 ? null : flows.get(random.nextInt(5));

@@ -15,7 +15,8 @@ class QueueOverloadTest {
     private static final int EXECUTORS = 2;
 
     static IntStream seeds() {
-        return IntStream.rangeClosed(1, 5);
+        return IntStream.rangeClosed(
+                1, Math.min(5, 2 * Integer.getInteger("berth.cases.factor", 1)));
     }
 
     private static QueueSimulation simulation(long seed, Engine engine) {
