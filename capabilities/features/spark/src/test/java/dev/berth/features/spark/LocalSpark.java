@@ -1,6 +1,7 @@
 package dev.berth.features.spark;
 
 import java.nio.file.Path;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /// Spark session of all tests, with two threads in their process, with which it ends.
@@ -17,6 +18,18 @@ final class LocalSpark {
     }
 
     private static SparkSession start() {
+        SparkSession session = open();
+        // Loads most of Spark's classes, so that the first test has not all of that to do.
+        session.range(4)
+                .groupBy("id")
+                .count()
+                .write()
+                .mode(SaveMode.Overwrite)
+                .parquet(FOLDER.resolve("first").toString());
+        return session;
+    }
+
+    private static SparkSession open() {
         return SparkSession.builder()
                 .master("local[2]")
                 .appName("test")
