@@ -8,6 +8,7 @@ import dev.berth.benchmarks.process.PlainConnection;
 import dev.berth.benchmarks.stage.TinyMlp;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
+import dev.berth.testkit.Await;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
@@ -19,15 +20,12 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// Tests of the baselines' responses: the first three numbers sent, in Berth's format.
 final class FloorServerTest {
     private static final String PATH = "/v2/models/tiny/infer";
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
     @Test
     void json_tinyBody_answersItsFirstThreeNumbers() throws IOException {
@@ -84,20 +82,21 @@ final class FloorServerTest {
                                 .setProtocolVersion(HttpVersion.HTTP_2)
                                 .setHttp2ClearTextUpgrade(false));
         Buffer answer =
-                client.request(
-                                HttpMethod.POST,
-                                port,
-                                "127.0.0.1",
-                                "/inference.GRPCInferenceService/ModelInfer")
-                        .compose(
-                                request ->
-                                        request.putHeader("content-type", "application/grpc")
-                                                .putHeader("te", "trailers")
-                                                .send(framed.appendBytes(message)))
-                        .compose(response -> response.body())
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS);
+                Await.result(
+                        client.request(
+                                        HttpMethod.POST,
+                                        port,
+                                        "127.0.0.1",
+                                        "/inference.GRPCInferenceService/ModelInfer")
+                                .compose(
+                                        request ->
+                                                request.putHeader(
+                                                                "content-type", "application/grpc")
+                                                        .putHeader("te", "trailers")
+                                                        .send(framed.appendBytes(message)))
+                                .compose(response -> response.body())
+                                .toCompletionStage()
+                                .toCompletableFuture());
         return ModelInferResponse.parseFrom(answer.getBytes(5, answer.length()));
     }
 
@@ -112,7 +111,7 @@ final class FloorServerTest {
         int port = freePort();
         Vertx server = FloorServer.open(floor, port);
         try (PlainConnection connection =
-                PlainConnection.open(URI.create("http://127.0.0.1:" + port), ANSWER_MAX)) {
+                PlainConnection.open(URI.create("http://127.0.0.1:" + port), Await.TIMEOUT)) {
             byte[] request = PlainConnection.post(PATH, headers, body);
             AnswerBuffer.Answer first = connection.call(request);
             assertThat(connection.call(request)).isEqualTo(first);

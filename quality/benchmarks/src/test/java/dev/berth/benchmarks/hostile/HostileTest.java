@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.berth.benchmarks.figure.Goal;
 import dev.berth.benchmarks.figure.Machine;
 import dev.berth.benchmarks.process.PlainConnection;
+import dev.berth.testkit.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /// server.
 final class HostileTest {
     private static final Machine MACHINE = new Machine("a processor", 2, 1024, "Linux", "25", 0.5);
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final int PATIENCE_MILLIS = (int) Await.TIMEOUT.toMillis();
 
     private static HostileOptions options(String... words) {
         return HostileOptions.parse(List.of(words), "berth");
