@@ -67,7 +67,11 @@ final class NewTokensTest {
                                 .formatted(jwks.address()),
                         options -> options);
         // A server waits for them a few seconds only, which may be too little for a busy machine.
-        Await.until(() -> server.get("/metrics").body().contains("berth_jwks_keys{issuer=\"corp\"} 1.0"));
+        Await.until(
+                () ->
+                        server.get("/metrics")
+                                .body()
+                                .contains("berth_jwks_keys{issuer=\"corp\"} 1.0"));
     }
 
     @AfterEach

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Tests of the rule that no test asks how long something took, and that all wait with the one limit
-/// of the test kit (CONTRIBUTING.md). It reads the compiled tests of every module that was built
-/// before this one.
+/// Tests of the rule that no test asks how long something took, and that all wait with the one
+/// limit of the test kit (CONTRIBUTING.md). It reads the compiled tests of every module that was
+/// built before this one.
 final class TimeInTestsTest {
     private static final Set<String> CLOCKS = Set.of("nanoTime", "currentTimeMillis");
 
@@ -94,9 +94,7 @@ final class TimeInTestsTest {
         noClasses()
                 .should()
                 .callMethodWhere(
-                        call(
-                                "limits its time",
-                                one -> one.getName().startsWith("assertTimeout")))
+                        call("limits its time", one -> one.getName().startsWith("assertTimeout")))
                 .check(tests);
     }
 

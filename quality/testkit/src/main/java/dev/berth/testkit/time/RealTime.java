@@ -14,8 +14,8 @@ public final class RealTime {
         return System.nanoTime() + left.toNanos();
     }
 
-    /// Lets at least so much time pass: the service time of a fake, the pause between two calls of a
-    /// load. Not to wait for what another thread does: that is [dev.berth.testkit.Await].
+    /// Lets at least so much time pass: the service time of a fake, the pause between two calls of
+    /// a load. Not to wait for what another thread does: that is [dev.berth.testkit.Await].
     public static void pass(Duration time) {
         long end = deadline(time);
         for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
